@@ -105,13 +105,6 @@ export const mcpEraMutants = [
         "if (text === '\\0')",
       ],
       [
-        'subscription-forged',
-        'what is told of a subscription is of one that was made',
-        'subscription.ts',
-        'if (current === undefined || !isUnder(subscriptionIn(params), current.request)) return undefined;',
-        'if (current === undefined || !isObject(meta)) return undefined;',
-      ],
-      [
         'modern-call-sent-twice',
         'a call that failed half-way is not sent again',
         'modern-link.ts',

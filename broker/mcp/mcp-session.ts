@@ -286,11 +286,17 @@ export const openMcpSession = async (
       return {};
     },
     respond: async (response) => {
-      const asked = server.takeCallback(response.id);
-      if (asked === undefined) throw new ValetkeyError({ code: 'not-found' });
+      const gone = (): never => {
+        throw new ValetkeyError({ code: 'not-found' });
+      };
+      const asked = server.findCallback(response.id) ?? gone();
       const about = { counts: false, message: response, relieves: true } as const;
       await use(`answer to ${asked.callback}`, about, async () => {
-        await held({ jsonrpc: '2.0', ...response } as JSONRPCMessage, () => asked.answer(response));
+        await held({ jsonrpc: '2.0', ...response } as JSONRPCMessage, () => {
+          // Only now: an answer that may not leave, for its size, say, can be followed by one that may.
+          const taken = server.takeCallback(response.id) ?? gone();
+          return taken.answer(response);
+        });
         return sentOnly;
       });
       return {};

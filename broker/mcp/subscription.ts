@@ -25,7 +25,8 @@ export type Subscription = {
 
 type Listening = {
   readonly request: PendingRequest;
-  readonly ready: () => void;
+  /** What the server tells of, where it says so. */
+  readonly honoured: JsonObject | undefined;
 };
 
 const mostUris = 1_024;
@@ -46,6 +47,10 @@ export function makeSubscription(powers: {
   const { capabilities, wholeServer, paramsOf, send, isUnder, missed } = powers;
   const uris = new Set<string>();
   let current: Listening | undefined;
+  /** Not acknowledged yet: until then the one before it is heard. */
+  let opening:
+    | { readonly request: PendingRequest; readonly ready: (honoured: JsonObject | undefined) => void }
+    | undefined;
   const queue = makeQueue();
   let failures = 0;
   let ended = false;
@@ -64,50 +69,52 @@ export function makeSubscription(powers: {
       resourcesListChanged: tells('resources'),
       resourceSubscriptions: uris.size > 0 ? [...uris] : undefined,
     }) as JsonObject;
-  const leave = (listening: Listening | undefined): void => {
-    listening?.request
-      .callOff()?.({})
+  const leave = (request: PendingRequest | undefined): void => {
+    request
+      ?.callOff()?.({})
       .catch(() => undefined);
   };
   const drop = (): void => {
     const before = current;
     current = undefined;
-    leave(before);
+    leave(before?.request);
   };
-  /** Resolves when the server acknowledges the subscription. */
+  /** Resolves when the server acknowledges the subscription. Rejects, and what was listened to before still is. */
   const listen = async (): Promise<void> => {
     const notifications = filter();
-    const before = current;
-    current = undefined;
-    if (Object.keys(notifications).length > 0 && !ended) await open(notifications);
+    const next = Object.keys(notifications).length > 0 && !ended ? await open(notifications) : undefined;
     // Only now, so that nothing is missed in between.
-    leave(before);
+    drop();
+    if (ended) return leave(next?.request);
+    current = next;
+    const broke = (): void => {
+      if (current === next) void again();
+    };
+    next?.request.answer.then((answer) => answer === undefined || broke(), broke);
   };
   /** Each one replaces the one before it. */
   const inTurn = (): Promise<void> => queue(listen);
-  const open = async (notifications: JsonObject): Promise<void> => {
+  const open = async (notifications: JsonObject): Promise<Listening> => {
     const request = makePendingRequest('subscriptions/listen', paramsOf({ notifications }));
-    const begun = new Promise<void>((resolve) => {
-      current = { request, ready: resolve };
+    const begun = new Promise<Listening>((resolve) => {
+      opening = { request, ready: (honoured) => resolve({ request, honoured }) };
     });
     const over = request.answer.then(
-      (answer) => answer,
-      () => 'ended' as const,
+      () => undefined,
+      () => undefined,
     );
-    const timer = setTimeout(() => request.fail(new ValetkeyError({ code: 'timed-out' })), ackMs);
+    const timer = setTimeout(leave, ackMs, request);
     timer.unref();
     try {
-      const sent = send(request);
-      sent.catch(request.fail);
-      const first = await Promise.race([begun.then(() => 'begun' as const), over]);
-      if (first !== 'begun') throw new ValetkeyError({ code: 'mcp-failed', why: 'not-subscribed' });
+      send(request).catch(request.fail);
+      const first = await Promise.race([begun, over]);
+      if (first === undefined) throw new ValetkeyError({ code: 'mcp-failed', why: 'not-subscribed' });
       failures = 0;
+      return first;
     } finally {
+      opening = undefined;
       clearTimeout(timer);
     }
-    void over.then((how) => {
-      if (current?.request === request && how !== undefined) void again();
-    });
   };
   const again = async (): Promise<void> => {
     drop();
@@ -115,14 +122,21 @@ export function makeSubscription(powers: {
       const wait = Math.min(firstPauseMs * 1.5 ** failures, longestPauseMs);
       failures += 1;
       await pause(wait, undefined, { ref: false });
-      if (ended || current !== undefined) return;
-      const tried = await inTurn().then(
-        () => true,
-        () => false,
-      );
-      if (tried) return missed([...uris]);
+      if (ended) return;
+      const listens =
+        current !== undefined ||
+        (await inTurn().then(
+          () => true,
+          () => false,
+        ));
+      // Also after the first attempt that fails: calls may work all the while.
+      if (listens || failures === 1) missed([...uris]);
+      if (listens) return;
     }
   };
+  /** Of the open requests, the one that a message names. */
+  const named = (id: unknown): PendingRequest | undefined =>
+    [current?.request, opening?.request].find((request) => request !== undefined && isUnder(id, request));
   return Object.freeze<Subscription>({
     begin: () => {
       // Another subscription replaced this one meanwhile; its filter includes this one.
@@ -134,8 +148,18 @@ export function makeSubscription(powers: {
     subscribe: async (uri) => {
       began = true;
       if (!uris.has(uri) && uris.size >= mostUris) throw new ValetkeyError({ code: 'too-many-requests' });
+      const isNew = !uris.has(uri);
       uris.add(uri);
-      await inTurn();
+      try {
+        await inTurn();
+        const told = current?.honoured?.['resourceSubscriptions'];
+        if (current?.honoured !== undefined && !(Array.isArray(told) && told.includes(uri)))
+          throw new ValetkeyError({ code: 'mcp-failed', why: 'not-subscribed' });
+      } catch (error) {
+        // Or the server would refuse each later subscription for this one.
+        if (isNew) uris.delete(uri);
+        throw error;
+      }
     },
     unsubscribe: async (uri) => {
       if (uris.delete(uri)) await inTurn();
@@ -143,7 +167,7 @@ export function makeSubscription(powers: {
     heard: (message) => {
       const params = paramsIn(message);
       const { _meta: meta, ...rest } = params;
-      if (current === undefined || !isUnder(subscriptionIn(params), current.request)) return undefined;
+      if (named(subscriptionIn(params)) === undefined) return undefined;
       // A server may send updates of what lies below a subscribed resource, and of nothing else.
       const isUpdate = 'method' in message && message.method === 'notifications/resources/updated';
       if (isUpdate && uris.size === 0) return undefined;
@@ -152,16 +176,19 @@ export function makeSubscription(powers: {
       return { ...message, params: own } as ServerMessage;
     },
     acknowledged: (message) => {
-      if (current !== undefined && isUnder(subscriptionIn(paramsIn(message)), current.request))
-        current.ready();
+      const params = paramsIn(message);
+      if (opening === undefined || !isUnder(subscriptionIn(params), opening.request)) return;
+      const { notifications } = params;
+      opening.ready(isObject(notifications) ? (notifications as JsonObject) : undefined);
     },
     calledOff: (message) => {
-      if (current === undefined || !isUnder(paramsIn(message)['requestId'], current.request)) return false;
-      current.request.fail(new ValetkeyError({ code: 'mcp-failed', why: 'not-subscribed' }));
-      return true;
+      const request = named(paramsIn(message)['requestId']);
+      request?.fail(new ValetkeyError({ code: 'mcp-failed', why: 'not-subscribed' }));
+      return request !== undefined;
     },
     end: () => {
       ended = true;
+      leave(opening?.request);
       drop();
     },
   });
