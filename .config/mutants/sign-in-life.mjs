@@ -148,8 +148,8 @@ export const signInLifeMutants = [
         'form-waits-for-more-scopes',
         'what a person asked for at a form is told at once that scopes are missing',
         'token-keeper.ts',
-        'while (patient && !closed && now() < until)',
-        'while (!closed && now() < until)',
+        'while (patient && !closed && isRecent(',
+        'while (!closed && isRecent(',
       ],
       [
         'tokens-served-under-lock',

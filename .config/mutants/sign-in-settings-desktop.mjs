@@ -73,8 +73,8 @@ export const laterMutants = [
         'oauth-storm',
         'a token endpoint that fails is left alone for a while',
         'oauth/renew.ts',
-        'if (failure !== undefined && failure.retryAt > now())',
-        'if (failure !== undefined && failure.retryAt > Number.POSITIVE_INFINITY)',
+        'if (session.failure !== undefined && waitMs > 0)',
+        'if (session.failure !== undefined && waitMs > Number.POSITIVE_INFINITY)',
       ],
       [
         'oauth-scope-assumed',

@@ -17,6 +17,16 @@ it('the wait after each failed renewal is twice the one before, and at most five
   expect(waits).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
 });
 
+it('the wait after a failed renewal is over when the clock was set back by more than a wait lasts', async () => {
+  const { scene, powers } = renewingScene(() => Promise.reject(new OauthError('network')));
+  const renewals = makeRenewals(powers);
+  scene.at = 86_400_000;
+  const failing = () => renewals.renew(connection, 1, waiter()).catch(() => scene.talks);
+  expect([await failing(), await failing()]).toEqual([1, 1]);
+  scene.at = 0;
+  expect(await failing()).toBe(2);
+});
+
 it('the lease of a renewal outlasts the longest one', async () => {
   const { scene, powers, done } = renewingScene(async (): Promise<object> => scene.issued());
   await makeRenewals(powers).renew(connection, 1, waiter());

@@ -16,6 +16,8 @@ const longestFarewellMs = 3_000;
 const askAgainMs = 100;
 const firstBackOffMs = 2_000;
 const longestBackOffMs = 5 * 60_000;
+/** As long as a server may ask for (guarded-fetch.ts). */
+const longestRetryMs = 60 * 60_000;
 
 export type Renewals = {
   /**
@@ -54,6 +56,12 @@ export const makeRenewals = (powers: OauthPowers): Renewals => {
   });
 };
 
+/** 0: it may be tried now. A wait that is longer than any was written before the clock was set back. */
+export const retryInMs = ({ failure }: Pick<OauthSession, 'failure'>, now: number): number => {
+  const waitMs = (failure?.retryAt ?? now) - now;
+  return waitMs > 0 && waitMs <= longestRetryMs ? waitMs : 0;
+};
+
 const renewOnce = async (
   connection: SignInConnection,
   counter: number,
@@ -70,10 +78,9 @@ const renewOnce = async (
     const session = row?.session;
     if (row === undefined || session === undefined) return;
     if (session.counter !== counter || session.ended !== undefined) return;
-    const { failure } = session;
-    if (failure !== undefined && failure.retryAt > now())
-      throw unavailable(failure.why, failure.retryAt - now());
     const at = now();
+    const waitMs = retryInMs(session, at);
+    if (session.failure !== undefined && waitMs > 0) throw unavailable(session.failure.why, waitMs);
     if (rows.lease(id, row.version, { owner, until: at + leaseMs }, at)) {
       try {
         return await renewLeased(connection, row, session, cut, errand, powers);

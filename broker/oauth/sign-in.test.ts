@@ -206,6 +206,16 @@ describe('a resource server that wants its own nonce in each DPoP proof (RFC 944
     expect(nonces).toEqual([undefined, 'first-nonce', 'first-nonce', 'first-nonce', 'second-nonce']);
   });
 
+  it('requests that were sent together without the nonce are each repeated with it', async () => {
+    await start({ resource, dpop: 'on' }, { resource });
+    const { id } = await broker.connect();
+    await broker.signIn(id);
+    server.instead = ({ url, headers }) =>
+      url === '/api/whoami' && nonceOf(headers['dpop']) !== 'of-all' ? refusal('of-all') : undefined;
+    const answers = await Promise.all(Array.from({ length: 4 }, () => broker.fetch('/api/whoami')));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  });
+
   it('a server that refuses the nonce that it named is asked twice and no more', async () => {
     await start({ resource, dpop: 'on' }, { resource });
     const { id } = await broker.connect();

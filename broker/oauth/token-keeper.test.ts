@@ -94,3 +94,19 @@ it('scopes that are noted beside a renewal leave it its lease', async () => {
   expect(await byNow(keeper.widen(connection, ['write'], false))).toBe('needs-reconnect');
   expect(row).toMatchObject({ lease: { owner: 'another process' }, session: { wantedScopes: ['write'] } });
 });
+
+it('a call does not wait for a sign-in that ended later than now, by a clock that was set back', async () => {
+  const { scene, ready } = keeping(undefined, {}, { ended: { why: 'revoked', at: 86_400_000 } });
+  scene.at = 0;
+  expect(await byNow(Promise.resolve(ready()))).toBe('needs-reconnect');
+});
+
+it('what a server names as an endpoint and is no address bars nothing', () => {
+  const server = {
+    issuer: 'https://login.example.com',
+    token_endpoint: 'https://login.example.com/token',
+    registration_endpoint: '/register',
+  };
+  const { keeper } = keeping(undefined, {}, { server });
+  expect(keeper.endpoints(id)).toEqual(['https://login.example.com/token']);
+});

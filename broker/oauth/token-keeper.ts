@@ -1,4 +1,4 @@
-import { type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
+import { type ConnectionId, urlOf, ValetkeyError } from '@valetkey/api-contracts';
 import type { SignInMark } from '../contracts/account.ts';
 import type { SignInView } from '../contracts/sign-in.ts';
 import type { TokenWaiter } from '../network/errand.ts';
@@ -9,7 +9,7 @@ import type { Secret } from '../secrets/vault/secret.ts';
 import { isRecent } from '../time/is-recent.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { makeParked } from './parked.ts';
-import { end, makeRenewals } from './renew.ts';
+import { end, makeRenewals, retryInMs } from './renew.ts';
 import type { OauthSession } from './session-rows.ts';
 
 export type TokenKeeper = {
@@ -100,7 +100,9 @@ export function makeTokenKeeper(
       const { ended, counter } = session;
       if (ended !== undefined) {
         const leftMs = powers.signingIn(id) ? parkedMs : ended.at + parkedMs - now();
-        if (leftMs <= 0 || !patient) throw new ValetkeyError({ code: 'needs-reconnect', why: ended.why });
+        // More than that: the sign-in ended before the clock was set back.
+        if (leftMs <= 0 || leftMs > parkedMs || !patient)
+          throw new ValetkeyError({ code: 'needs-reconnect', why: ended.why });
         await parked.wait(id, leftMs, waiter.signal);
         continue;
       }
@@ -118,7 +120,7 @@ export function makeTokenKeeper(
       const { session } = sessionOf(connection);
       const due = session.ended === undefined ? dueOf(session, now()) : 'ended';
       if (due === 'ended' || session.counter === how.refused) return makeReady(connection, how);
-      if (due === 'soon' && session.renews && (session.failure?.retryAt ?? 0) <= now()) {
+      if (due === 'soon' && session.renews && retryInMs(session, now()) === 0) {
         // Nobody waits for it. If it fails, the next caller after these tokens expire gets the error.
         renewals.renew(asSignInConnection(connection), session.counter, how.waiter).catch(() => undefined);
       }
@@ -126,7 +128,6 @@ export function makeTokenKeeper(
     },
     widen: async (connection, scopes, patient) => {
       const { id } = connection;
-      const until = now() + parkedMs;
       const lacking = ({ session }: ReturnType<typeof sessionOf>): boolean =>
         scopes.some((scope) => !session.scopes.includes(scope));
       const before = sessionOf(connection);
@@ -141,8 +142,9 @@ export function makeTokenKeeper(
         });
         powers.needsReconnect(id, 'scopes-missing');
       }
-      while (patient && !closed && now() < until) {
-        await parked.wait(id, until - now());
+      const began = now();
+      while (patient && !closed && isRecent(began, parkedMs, now())) {
+        await parked.wait(id, began + parkedMs - now());
         if (!lacking(sessionOf(connection))) return true;
       }
       throw new ValetkeyError({ code: 'needs-reconnect', why: 'scopes-missing' });
@@ -189,8 +191,9 @@ export function makeTokenKeeper(
     endpoints: (id) => {
       const server = rows.get(id)?.session?.server ?? {};
       return Object.entries(server).flatMap(([name, url]) =>
-        name.endsWith('_endpoint') && name !== 'authorization_endpoint' && typeof url === 'string'
-          ? [url]
+        // What is no address is of no use to anybody: a server may name any text for an endpoint that nobody asks.
+        name.endsWith('_endpoint') && name !== 'authorization_endpoint' && urlOf(String(url)) !== undefined
+          ? [String(url)]
           : [],
       );
     },

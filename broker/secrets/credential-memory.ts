@@ -27,7 +27,7 @@ export type CredentialMemories = {
 
 /** The one in use, and one that is tried before it is saved. */
 const versionsKept = 2;
-/** Their tokens outlive them at the service, which can tell them: as many as a sign-in keeps (oauth/token-set.ts). */
+/** Their tokens outlive them at the service, which can tell them: as many as are kept of tokens (still-retired.ts). */
 const earlierKept = 4;
 
 /**

@@ -91,3 +91,12 @@ it('a service that refuses each token has it replaced more and more rarely, up t
   // Who was content for an hour has a reason that is new.
   expect(waits).toEqual([10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 3_600, 20]);
 });
+
+it('requests that are refused together have one token replaced, and none of them is given up', async () => {
+  const { held, service, token } = holding();
+  await token();
+  service.at += 30_000;
+  for (let n = 0; n < 10; n += 1) expect(dropRefused(held, 401, service.at)).toBe(true);
+  await token();
+  expect(dropRefused(held, 401, service.at + 20_000), 'as after one refusal').toBe(true);
+});

@@ -7,7 +7,7 @@ import type { Secret } from '../vault/secret.ts';
 import type { ErrandPowers, Memory, TokenPowers } from './kind.ts';
 import type { ServerClocks } from './server-clock.ts';
 
-export type RetiredToken = { readonly value: Secret; readonly until: number };
+export type ReplacedSecret = { readonly value: Secret; readonly until: number };
 
 /** A token that a kind made or fetched, for as long as it lasts. In memory only. */
 export type HeldToken = Memory & {
@@ -16,7 +16,7 @@ export type HeldToken = Memory & {
     | { readonly value: Secret; readonly since: number; readonly expiresAt: number; freshUntil: number }
     | undefined;
   /** Newest first: answers that are under way, or that a service wrote down, may hold them. */
-  retired: readonly RetiredToken[];
+  retired: readonly ReplacedSecret[];
   /** One that is refused sooner after it came is not helped by another one. */
   settledMs: number;
   renewing: SharedErrand | undefined;
@@ -87,7 +87,9 @@ export const isFresh = ({ token }: HeldToken, now: number): boolean =>
 /** Of a 401: true when the token is old enough to have been revoked, and then it is dropped. */
 export const dropRefused = (held: HeldToken, status: number, now: number): boolean => {
   if (status !== 401 || held.token === undefined) return false;
-  const { since } = held.token;
+  const { since, freshUntil } = held.token;
+  // Another request's refusal dropped it, and its successor is on the way.
+  if (freshUntil === 0) return true;
   if (!isRecent(since, longestSettledMs, now)) held.settledMs = settledMs;
   if (isRecent(since, held.settledMs, now)) return false;
   held.settledMs = Math.min(held.settledMs * 2, longestSettledMs);
@@ -101,16 +103,16 @@ export const tokenOf = ({ token }: HeldToken): Secret => {
 };
 
 /** With when servers accept each of them no more, newest first. */
-export const allTokens = ({ token, retired }: HeldToken): RetiredToken[] => [
+export const allTokens = ({ token, retired }: HeldToken): ReplacedSecret[] => [
   ...(token === undefined ? [] : [{ value: token.value, until: token.expiresAt }]),
   ...retired,
 ];
 
-const textOf = ({ value }: RetiredToken): string => plaintextOf(value);
+const textOf = ({ value }: ReplacedSecret): string => plaintextOf(value);
 
-export const stillHeld = (tokens: readonly RetiredToken[], now: number): RetiredToken[] =>
+export const stillHeld = (tokens: readonly ReplacedSecret[], now: number): ReplacedSecret[] =>
   stillRetired(tokens, now, textOf);
 
-export const formsOf = (tokens: readonly RetiredToken[]): string[] => tokens.map(textOf);
+export const textsOf = (tokens: readonly ReplacedSecret[]): string[] => tokens.map(textOf);
 
-export const tokenForms = (held: HeldToken): string[] => formsOf(allTokens(held));
+export const tokenForms = (held: HeldToken): string[] => textsOf(allTokens(held));

@@ -77,12 +77,14 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
     const nonce = all(headers['dpop-nonce']);
     const { counter, obtainedAt, renews } = values.tokens();
     if (tokensOf(values, memory).tokenType === 'dpop' && /^[\x21\x23-\x5b\x5d-\x7e]{1,1000}$/.test(nonce)) {
-      const known = memory.nonces.get(origin) === nonce;
       memory.nonces.set(origin, nonce);
-      if (status === 401 && /use_dpop_nonce/.test(challenge)) return !known;
+      // Also where another request has brought the nonce meanwhile: this one was sent without it.
+      if (status === 401 && /use_dpop_nonce/.test(challenge)) return true;
     }
     // Other tokens are there already: this request was sent with the ones before.
     if (status === 401 && memory.counter !== undefined && counter !== memory.counter) return true;
+    // Another request's refusal has them renewed already.
+    if (status === 401 && memory.refused === counter) return true;
     const said = /\berror="?invalid_token\b/.test(challenge);
     const age = memory.now() - obtainedAt;
     if (age > longestFreshMs) memory.freshMs = freshMs;

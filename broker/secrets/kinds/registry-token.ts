@@ -7,13 +7,13 @@ import { asHeaderValue } from './header-value.ts';
 import {
   allTokens,
   dropRefused,
-  formsOf,
   type HeldToken,
   isFresh,
   noToken,
-  type RetiredToken,
+  type ReplacedSecret,
   renew,
   stillHeld,
+  textsOf,
   tokenForms,
 } from './held-token.ts';
 import type { AuthOf, CredentialKind, CredentialValues, ErrandPowers, Memory } from './kind.ts';
@@ -31,7 +31,7 @@ type RegistryMemory = Memory & {
   /** By what was asked; the latest one comes last. */
   readonly asked: Map<string, Asked>;
   /** Of those that were dropped here for newer ones. */
-  retired: readonly RetiredToken[];
+  retired: readonly ReplacedSecret[];
   /** Their `changes`, and one for each: that of all never goes back. */
   dropped: number;
   /** What the next `ready` fetches, or why it cannot. */
@@ -75,7 +75,7 @@ export const registryToken: CredentialKind<RegistryToken, RegistryMemory> = {
   forms: (auth, values, { asked, retired }) => [
     ...basic.forms(basicOf(auth), values, undefined),
     ...[...asked.values()].flatMap(({ held }) => tokenForms(held)),
-    ...formsOf(retired),
+    ...textsOf(retired),
   ],
   learn(auth, _values, { origin, status, headers }, memory, { now }) {
     if (status !== 401) return false;
