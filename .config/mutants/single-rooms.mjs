@@ -454,4 +454,170 @@ export const singleRoomMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/secrets/kinds',
+    ['broker/secrets/kinds/held-token.test.ts'],
+    [
+      [
+        'refused-together-doubles-each-time',
+        'requests that are refused together have one token replaced, and none of them is given up',
+        'held-token.ts',
+        'if (freshUntil === 0) return true;',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/kinds',
+    ['broker/secrets/kinds/oauth2.test.ts'],
+    [
+      [
+        'refused-together-renewed-rarely',
+        'requests that are refused together have tokens renewed once, and each of them is repeated',
+        'oauth2.ts',
+        'if (status === 401 && memory.refused === counter) return true;',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/oauth',
+    ['broker/oauth/renew.test.ts'],
+    [
+      [
+        'renewal-waits-for-the-future',
+        'the wait after a failed renewal is over when the clock was set back by more than a wait lasts',
+        'renew.ts',
+        'waitMs > 0 && waitMs <= longestRetryMs',
+        'waitMs > 0',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/oauth',
+    ['broker/oauth/token-keeper.test.ts'],
+    [
+      [
+        'call-waits-for-the-future',
+        'a call does not wait for a sign-in that ended later than now, by a clock that was set back',
+        'token-keeper.ts',
+        ' || leftMs > parkedMs',
+        '',
+      ],
+      [
+        'endpoint-that-is-no-address',
+        'what a server names as an endpoint and is no address bars nothing',
+        'token-keeper.ts',
+        ' && urlOf(String(url)) !== undefined',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/mcp',
+    ['broker/mcp/mcp-session.test.ts'],
+    [
+      [
+        'question-gone-with-refused-answer',
+        'an answer that may not leave can be followed by one that may, since the question stays open',
+        'mcp-session.ts',
+        'server.findCallback(response.id) ?? gone()',
+        'server.takeCallback(response.id) ?? gone()',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/mcp',
+    ['broker/mcp/subscription.test.ts'],
+    [
+      [
+        'listens-again-once',
+        'a session listens again after several attempts that failed, and is told what it may have missed',
+        'subscription.ts',
+        'if (listens) return;',
+        'return;',
+      ],
+      [
+        'failed-attempt-not-told',
+        'a session listens again after several attempts that failed, and is told what it may have missed',
+        'subscription.ts',
+        'if (listens || failures === 1)',
+        'if (listens)',
+      ],
+      [
+        'rejected-uri-kept',
+        'a subscription that the server rejects leaves the one before it, and is not asked for again',
+        'subscription.ts',
+        'if (isNew) uris.delete(uri);',
+        '',
+      ],
+      [
+        'old-stream-dropped-first',
+        'a subscription that the server rejects leaves the one before it, and is not asked for again',
+        'subscription.ts',
+        'const notifications = filter();\n',
+        'const notifications = filter();\n    drop();\n',
+      ],
+      [
+        'acknowledged-filter-ignored',
+        'a resource that the server leaves out of what it acknowledges is not subscribed to',
+        'subscription.ts',
+        'current?.honoured !== undefined && ',
+        'current === undefined && ',
+      ],
+      [
+        'subscription-forged',
+        'a subscription that the server rejects leaves the one before it, and is not asked for again',
+        'subscription.ts',
+        'if (named(subscriptionIn(params)) === undefined) return undefined;',
+        'if (!isObject(meta)) return undefined;',
+      ],
+      [
+        'opening-outlives-session',
+        'a request to listen that is not acknowledged yet ends with its session',
+        'subscription.ts',
+        'leave(opening?.request);',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/settings',
+    ['broker/settings/migrate-connections.test.ts'],
+    [
+      [
+        'version-raised-without-secrets',
+        'a connection whose secret waits for an open vault is not changed before, and then comes along',
+        'connection-methods.ts',
+        'if (before.secretRefs.length > 0 && isBehind(before, registered)) requireOpen(vault);',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/settings',
+    ['broker/settings/delete-connection.test.ts'],
+    [
+      [
+        'deletion-left-after-unlock',
+        'a deletion is final at a clean exit, also when the vault was unlocked since',
+        'delete-connection.ts',
+        'if (hiddenOf(id) === undefined) own.delete(id);',
+        'own.delete(id);',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/cli',
+    ['broker/cli/list.test.ts'],
+    [
+      [
+        'time-of-no-day',
+        'audit list answers %j with the error, and 2',
+        'parse-options.ts',
+        '!(at >= 0)',
+        'at < 0',
+      ],
+    ],
+  ),
 ];

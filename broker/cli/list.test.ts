@@ -94,6 +94,8 @@ describe('audit list', () => {
     [['--search', ' '], '--search takes one to eight words'],
     [['--since', 'tomorrow'], 'must be a date'],
     [['--since', '2026-02-30'], 'must be a date'],
+    [['--since', '2026-11-24T25:00'], 'must be a date'],
+    [['--until', '2026-11-24T09:60'], 'must be a date'],
     [['--since', '1d', '--until', '2d'], '--since is later than --until'],
     [['--colour'], 'unknown option'],
   ])('audit list answers %j with the error, and 2', async (options, sentence) => {

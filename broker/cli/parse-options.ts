@@ -17,7 +17,8 @@ export const parsedTime =
   (end: 'since' | 'until', now: () => number) =>
   (text: string): number => {
     const at = timeAgo(text, now()) ?? timeAt(dayCalled(text, now()), end);
-    if (at === undefined || at < 0) throw new InvalidArgumentError(explanation);
+    // Not a number: a time of day that no day has.
+    if (at === undefined || !(at >= 0)) throw new InvalidArgumentError(explanation);
     return at;
   };
 

@@ -20,11 +20,12 @@ import { carryMethods } from './carry-connections.ts';
 import { checkInput } from './check-input.ts';
 import { changedFields, changeFieldsQuestion, moveConnectionQuestion } from './connection-questions.ts';
 import { existing, offeredProvider, providerOf, unchanged } from './existing.ts';
+import { isBehind } from './migrate-connections.ts';
 import type { PassedDrafts } from './passed-drafts.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach, Reachable } from './reach.ts';
 import { scopeHere } from './scope-here.ts';
-import { commitWithSecrets, requireUnlocked } from './seal-secrets.ts';
+import { commitWithSecrets, requireOpen, requireUnlocked } from './seal-secrets.ts';
 import type { UsersOf } from './users-of.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
@@ -110,6 +111,8 @@ export function connectionMethods(powers: ConnectionPowers) {
     updateConnection: ({ connectionId, updatedAt, displayName, fields }) => {
       const before = existing(connections, connectionId);
       const registered = providerOf(providers, before);
+      // Its secrets come along to the provider's new version when the vault opens; this change would leave them behind.
+      if (before.secretRefs.length > 0 && isBehind(before, registered)) requireOpen(vault);
       const checked = checkInput(say, registered, { fields: fields ?? before.fields });
       // Against where it goes now, and not where its secret was saved for: moving back is a move too.
       const here = describeAuthority(registered, before.fields);

@@ -81,6 +81,17 @@ describe('a deleted connection', () => {
     expect(kinds).toContain('connection.deleted');
   });
 
+  it('a deletion is final at a clean exit, also when the vault was unlocked since', async () => {
+    const { powers } = clockwork();
+    const { settings, create, t, secretRows } = await governed(powers);
+    const { id: connectionId } = await create();
+    await settings.deleteConnection({ connectionId });
+    await t.broker.unlock();
+    expect(secretRows()).toBe(1);
+    await t.close({ keepFolder: true });
+    expect(secretRows()).toBe(0);
+  });
+
   it.each([
     ['before its time is over: it is hidden, and then goes', 4_000, 1],
     ['after its time is over: it goes at the start', 20_000, 0],

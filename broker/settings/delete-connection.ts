@@ -116,7 +116,7 @@ export const makeDeletions = (powers: DeletePowers): Deletions => {
   const remove = (id: ConnectionId, inAnyCase: boolean): void => {
     try {
       removeForGood(id, inAnyCase);
-      own.delete(id);
+      if (hiddenOf(id) === undefined) own.delete(id);
     } catch (error) {
       log('error', 'a deleted connection could not be removed; it is tried again', error);
     }

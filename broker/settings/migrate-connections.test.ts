@@ -85,7 +85,7 @@ const savedUnderFirst = async () => {
     const [connection] = (await opened.settings.listConnections()).connections;
     return { ...opened, settings: opened.settings, connection, attached };
   };
-  return { folder: t.folder, served, keys, again };
+  return { folder: t.folder, served, keys, keychain, again };
 };
 
 describe('a provider’s version rises', () => {
@@ -131,6 +131,24 @@ describe('a provider’s version rises', () => {
     expect(keys).toEqual([secret]);
     const back = await openedState(there.folder);
     expect(back.secretRefs).toMatchObject([{ field: 'key' }]);
+  });
+
+  test('a connection whose secret waits for an open vault is not changed before, and then comes along', async () => {
+    const { keys, keychain, again } = await savedUnderFirst();
+    keychain.failing = 'keyring-locked';
+    const { broker, settings, connection, attached } = await again(second);
+    const { id: connectionId = '' as never, updatedAt = 0 } = connection ?? {};
+    const renamed = { connectionId, updatedAt, displayName: 'Renamed' };
+    await expect(settings.updateConnection(renamed)).rejects.toMatchObject({ code: 'vault-locked' });
+    keychain.failing = undefined;
+    await broker.unlock();
+    const [migrated] = (await settings.listConnections()).connections;
+    expect(migrated).toMatchObject({ displayName: 'Work', providerVersion: 2, state: 'untested' });
+    const [grant] = await settings.listGrants();
+    await confirmAsShown(settings, grant?.id as never);
+    const { connections } = attached;
+    await connections.use(await connections.request(ask)).fetch('/after');
+    expect(keys).toEqual([secret, secret]);
   });
 
   test('a migration runs once: the next start finds the connection unchanged', async () => {

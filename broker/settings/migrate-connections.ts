@@ -29,7 +29,7 @@ const mostRetired = 200;
 export function migrateConnections(powers: MigrationPowers): void {
   for (const record of powers.connections.list()) {
     const registered = powers.providers.get(record.providerId);
-    if (registered === undefined || versionOf(record, registered) >= registered.provider.version) continue;
+    if (registered === undefined || !isBehind(record, registered)) continue;
     // Its secrets go along or stay behind together with its fields: both need an open vault.
     if (record.secretRefs.length > 0 && powers.vault.state().state !== 'unlocked') continue;
     try {
@@ -39,6 +39,10 @@ export function migrateConnections(powers: MigrationPowers): void {
     }
   }
 }
+
+/** Its provider has a newer version, to which it was not carried over yet. */
+export const isBehind = (record: ConnectionRecord, registered: RegisteredProvider): boolean =>
+  versionOf(record, registered) < registered.provider.version;
 
 /** Records from before versions were kept: the provider's own, if they lead where it leads, and otherwise the first. */
 const versionOf = (record: ConnectionRecord, registered: RegisteredProvider): number => {

@@ -9,7 +9,10 @@ type Secrets = Readonly<Record<string, string>>;
 
 /** Before anything else is changed: without a key nothing is stored, and nothing is half done. */
 export const requireUnlocked = (vault: Pick<Vault, 'state'>, secrets: Secrets): void => {
-  if (Object.keys(secrets).length === 0) return;
+  if (Object.keys(secrets).length > 0) requireOpen(vault);
+};
+
+export const requireOpen = (vault: Pick<Vault, 'state'>): void => {
   const state = vault.state();
   if (state.state === 'locked') throw new ValetkeyError({ code: 'vault-locked', why: state.why });
 };
