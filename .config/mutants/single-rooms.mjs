@@ -620,4 +620,17 @@ export const singleRoomMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/oauth',
+    ['broker/oauth/sign-in.test.ts'],
+    [
+      [
+        'clock-forgotten-at-renewal',
+        'DPoP works with a server whose clock is %i hour away, also at a renewal',
+        'renew.ts',
+        ', skewSeconds: session.skewSeconds }',
+        ' }',
+      ],
+    ],
+  ),
 ];

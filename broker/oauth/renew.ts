@@ -131,7 +131,7 @@ const renewLeased = async (
     const saved = failure === undefined || session.discovered !== undefined ? session.server : undefined;
     const { issued, server } = await door.talk(
       connection,
-      { tokens, saved, before: beforeOf(session) },
+      { tokens, saved, before: beforeOf(session), skewSeconds: session.skewSeconds },
       { signal, wanted: errand.wanted },
       async (conversation) => ({
         server: conversation.server.saved,

@@ -10,14 +10,14 @@ const revocationMs = 10_000;
 /** Tells the service that tokens are not used any more, and writes down whether it could be told. Never rejects. */
 export async function revokeTokens(
   connection: SignInConnection,
-  { server, discovered }: Pick<OauthSession, 'server' | 'discovered'>,
+  { server, discovered, skewSeconds }: Pick<OauthSession, 'server' | 'discovered' | 'skewSeconds'>,
   tokens: Parameters<Conversation['revoke']>[0],
   { door, audit }: Pick<OauthPowers, 'door' | 'audit'>,
 ): Promise<Revoked> {
   const revoked = await door
     .talk(
       connection,
-      { tokens, saved: server, before: discovered && { server, discovered } },
+      { tokens, saved: server, before: discovered && { server, discovered }, skewSeconds },
       { signal: AbortSignal.timeout(revocationMs) },
       (conversation) => conversation.revoke(tokens),
     )

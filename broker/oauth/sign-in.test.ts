@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type OidcOptions, type OidcServer, startOidc } from './fixtures/oidc-server.ts';
 import { machine, machineSecrets, type SigningIn, signingInBroker } from './fixtures/signing-in-broker.ts';
@@ -162,18 +163,28 @@ describe('DPoP, where the server offers it', () => {
     expect(answer.text).not.toContain(server.seen.at(-1)?.authorization.slice(5) ?? '?');
   });
 
-  it.each([1, -1])('DPoP works with a server whose clock is %i hour away', async (hours) => {
-    const resource = 'https://api.example.com/';
-    const skewed = await startSkewedOidc(hours * 3_600_000, { resource, dpop: 'on' });
-    try {
-      broker = await signingInBroker(skewed.origin, { resource });
-      const { id } = await broker.connect();
-      expect(await broker.signIn(id)).toMatchObject({ state: 'signed-in' });
-      expect((await broker.fetch('/api/whoami')).status).toBe(200);
-    } finally {
-      await skewed.close();
-    }
-  });
+  it.each([1, -1])(
+    'DPoP works with a server whose clock is %i hour away, also at a renewal',
+    async (hours) => {
+      const resource = 'https://api.example.com/';
+      const skewed = await startSkewedOidc(hours * 3_600_000, {
+        resource,
+        dpop: 'on',
+        accessTokenSeconds: 3,
+      });
+      try {
+        broker = await signingInBroker(skewed.origin, { resource });
+        const { id } = await broker.connect();
+        expect(await broker.signIn(id)).toMatchObject({ state: 'signed-in' });
+        expect((await broker.fetch('/api/whoami')).status).toBe(200);
+        await pause(3_000);
+        expect((await broker.fetch('/api/whoami')).status).toBe(200);
+        expect(await broker.settings.listAudit({ kind: 'token.refused' })).toMatchObject({ entries: [] });
+      } finally {
+        await skewed.close();
+      }
+    },
+  );
 });
 
 describe('a resource server that wants its own nonce in each DPoP proof (RFC 9449, 9)', () => {

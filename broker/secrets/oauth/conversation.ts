@@ -32,10 +32,11 @@ export const converse = async (
     /** The tokens that there are: a key that they are bound to is used again. */
     readonly tokens?: Secret | undefined;
     readonly saved?: ServerMetadata | undefined;
+    readonly skewSeconds?: number | undefined;
   },
   powers: AskingPowers & { readonly wait: (ms: number) => Promise<void> },
 ): Promise<Conversation> => {
-  const fetch = makeGuardedFetch({ ...powers, origins: setup.origins });
+  const fetch = makeGuardedFetch({ ...powers, origins: setup.origins, skewSeconds: known.skewSeconds });
   const server = await findServer(setup, fetch, known.saved).catch((error: unknown) => {
     throw classifyOutside(error, fetch.retryAfterMs());
   });

@@ -41,11 +41,15 @@ const longestWait = 60 * 60 * 1000;
  * courier's limits end it in size and time. Plain http is admitted where a saved origin is: on loopback.
  */
 export function makeGuardedFetch(
-  powers: AskingPowers & { readonly origins: readonly Origin[] },
+  powers: AskingPowers & {
+    readonly origins: readonly Origin[];
+    /** What is known of the server's clock beforehand: with saved metadata the first request may need it. */
+    readonly skewSeconds?: number | undefined;
+  },
 ): GuardedFetch {
   const { courier, origins, onRequest, signal, now } = powers;
   let retryAfterMs: number | undefined;
-  let skewSeconds = 0;
+  let skewSeconds = powers.skewSeconds ?? 0;
   return {
     retryAfterMs: () => retryAfterMs,
     skewSeconds: () => skewSeconds,

@@ -21,6 +21,8 @@ export type KnownSignIn = {
   readonly saved?: ServerMetadata | undefined;
   /** With `saved` and `tokens`: as at their sign-in. Without `saved`: what the sign-in before this new one knew. */
   readonly before?: { readonly server: ServerMetadata; readonly discovered: Discovered } | undefined;
+  /** Of the server's clock, until an answer of this talk says it. */
+  readonly skewSeconds?: number | undefined;
 };
 
 export type TalkPowers = {
@@ -64,6 +66,7 @@ export async function talk<T>(
         // A new sign-in gets a key of its own; what is renewed stays bound to the one that it was given with.
         tokens: saved === undefined && before !== undefined ? undefined : tokens,
         saved: found?.saved ?? saved,
+        skewSeconds: known.skewSeconds,
       },
       { ...asking, wait: (ms) => waitFor(ms, signal, powers.after) },
     );

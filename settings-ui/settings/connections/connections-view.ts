@@ -159,7 +159,7 @@ export class ConnectionsView extends LightElement {
       return html`<vk-add-service
         .powers=${powers}
         .whenAdded=${(provider: ProviderView) => {
-          powers.announce('The service was added. Connect to it now.');
+          powers.announce(say('The service was added. Connect to it now.'));
           this.#fill(provider);
         }}
         .whenBack=${() => this.#choose()}

@@ -78,6 +78,8 @@ export const servicesMessages = {
     'Der Server nennt seinen Autorisierungsserver: Man meldet sich an und gibt kein Geheimnis ein.',
   'The server wants a bearer token, and does not say where users get one.':
     'Der Server verlangt ein Bearer-Token und sagt nicht, woher man eines bekommt.',
+  'The service was added. Connect to it now.':
+    'Der Dienst wurde hinzugefügt. Verbinden Sie sich jetzt mit ihm.',
   '{extension} already runs from another folder. Stop it first.':
     '{extension} läuft schon aus einem anderen Ordner. Stoppen Sie es zuerst.',
 };
