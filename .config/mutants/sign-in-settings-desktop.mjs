@@ -73,8 +73,8 @@ export const laterMutants = [
         'oauth-storm',
         'a token endpoint that fails is left alone for a while',
         'oauth/renew.ts',
-        'if (session.failure !== undefined && waitMs > 0)',
-        'if (session.failure !== undefined && waitMs > Number.POSITIVE_INFINITY)',
+        'if (failure !== undefined && waitMs > 0)',
+        'if (failure !== undefined && waitMs > Number.POSITIVE_INFINITY)',
       ],
       [
         'oauth-scope-assumed',

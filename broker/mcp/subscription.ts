@@ -147,8 +147,8 @@ export function makeSubscription(powers: {
     },
     subscribe: async (uri) => {
       began = true;
-      if (!uris.has(uri) && uris.size >= mostUris) throw new ValetkeyError({ code: 'too-many-requests' });
       const isNew = !uris.has(uri);
+      if (isNew && uris.size >= mostUris) throw new ValetkeyError({ code: 'too-many-requests' });
       uris.add(uri);
       try {
         await inTurn();

@@ -1,7 +1,7 @@
 import { type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
 import type { SignInEnd } from '../contracts/sign-in.ts';
 import { type Errand, type SharedErrand, shareErrand, type TokenWaiter } from '../network/errand.ts';
-import { OauthError } from '../secrets/oauth/oauth-error.ts';
+import { longestRetryAfterMs, OauthError } from '../secrets/oauth/oauth-error.ts';
 import type { SignInConnection } from '../secrets/oauth/sign-in-connection.ts';
 import type { TokenFacts } from '../secrets/oauth/token-facts.ts';
 import { waitFor } from '../secrets/oauth/wait-for.ts';
@@ -16,8 +16,6 @@ const longestFarewellMs = 3_000;
 const askAgainMs = 100;
 const firstBackOffMs = 2_000;
 const longestBackOffMs = 5 * 60_000;
-/** As long as a server may ask for (guarded-fetch.ts). */
-const longestRetryMs = 60 * 60_000;
 
 export type Renewals = {
   /**
@@ -59,7 +57,7 @@ export const makeRenewals = (powers: OauthPowers): Renewals => {
 /** 0: it may be tried now. A wait that is longer than any was written before the clock was set back. */
 export const retryInMs = ({ failure }: Pick<OauthSession, 'failure'>, now: number): number => {
   const waitMs = (failure?.retryAt ?? now) - now;
-  return waitMs > 0 && waitMs <= longestRetryMs ? waitMs : 0;
+  return waitMs > 0 && waitMs <= longestRetryAfterMs ? waitMs : 0;
 };
 
 const renewOnce = async (
@@ -79,8 +77,9 @@ const renewOnce = async (
     if (row === undefined || session === undefined) return;
     if (session.counter !== counter || session.ended !== undefined) return;
     const at = now();
-    const waitMs = retryInMs(session, at);
-    if (session.failure !== undefined && waitMs > 0) throw unavailable(session.failure.why, waitMs);
+    const { failure } = session;
+    const waitMs = retryInMs({ failure }, at);
+    if (failure !== undefined && waitMs > 0) throw unavailable(failure.why, waitMs);
     if (rows.lease(id, row.version, { owner, until: at + leaseMs }, at)) {
       try {
         return await renewLeased(connection, row, session, cut, errand, powers);

@@ -5,7 +5,7 @@ import { readInside } from '../../network/inside-answer.ts';
 import { type Origin, originText } from '../../network/origin.ts';
 import { readWhole } from '../../network/read-whole.ts';
 import type { Courier } from '../../network/send.ts';
-import { OauthError } from './oauth-error.ts';
+import { longestRetryAfterMs, OauthError } from './oauth-error.ts';
 
 /** One request that is about to leave, for the audit log: it is written before, and if it cannot be, nothing leaves. */
 export type OauthRequest = { readonly method: string; readonly origin: string; readonly path: string };
@@ -33,8 +33,6 @@ export type AskingPowers = {
   readonly onRequest: (request: OauthRequest) => unknown;
   readonly now: () => number;
 };
-
-const longestWait = 60 * 60 * 1000;
 
 /**
  * What `oauth4webapi` gets as its `fetch`. Only to the origins that the user was shown, never along a redirect; the
@@ -94,7 +92,7 @@ const carriesError = (status: number, bytes: Uint8Array): boolean => {
 const waitOf = (header: string | undefined, at: number): number | undefined => {
   if (header === undefined) return undefined;
   const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - at;
-  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, longestWait) : undefined;
+  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, longestRetryAfterMs) : undefined;
 };
 
 /** Half a minute of travel and rounding is no skew. */

@@ -6,6 +6,9 @@ export type OauthCode = Exclude<SignInFailure, 'internal'>;
 /** Worth another try later: nothing that the server said is about this grant or this client. */
 const passing: ReadonlySet<OauthCode> = new Set(['network', 'not-json', 'server-error', 'timed-out']);
 
+/** No server has somebody wait longer, whatever it asks for. */
+export const longestRetryAfterMs = 60 * 60 * 1000;
+
 export class OauthError extends Error {
   override readonly name = 'OauthError';
   readonly code: OauthCode;

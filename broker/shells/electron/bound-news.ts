@@ -16,7 +16,7 @@ export function makeNewsBound({
   return (about, always = false) => {
     const at = now();
     for (const [one, since] of told) if (!isRecent(since, againMs, at)) told.delete(one);
-    const lately = [...told.values()].filter((since) => at - since < minuteMs).length;
+    const lately = [...told.values()].filter((since) => isRecent(since, minuteMs, at)).length;
     if (told.has(about) || (lately >= mostInAMinute && !always)) return false;
     told.set(about, at);
     return true;
