@@ -179,6 +179,20 @@ export const credentialMutants = [
         'wipe(answer);\n      return lock(unfit);',
         'return lock(unfit);',
       ],
+      [
+        'first-key-asked-under-lock',
+        'another process that has made the first key saves while the keyring is asked',
+        'key-holder.ts',
+        'rows.any() || asked !== undefined',
+        'rows.any()',
+      ],
+      [
+        'new-key-asked-under-lock',
+        'a key that another process made meanwhile is asked for without the lock',
+        'key-holder.ts',
+        'const isMade = check.stored() !== asked;',
+        'const isMade = check.stored() === undefined && asked !== asked;',
+      ],
     ],
   ),
   ...group(

@@ -259,6 +259,44 @@ describe('setting aside', () => {
     },
   );
 
+  it('another process that has made the first key saves while the keyring is asked', async () => {
+    const asking = openVault(folder, {
+      ...keychain,
+      unlock: async (options) => {
+        vault.put(place, 'saved meanwhile');
+        return keychain.unlock(options);
+      },
+    });
+    expect(await asking.unlock()).toMatchObject({ state: 'unlocked' });
+    expect(read(asking, { ...place, counter: 1 })).toBe('saved meanwhile');
+    asking.close();
+  });
+
+  it('a key that another process made while the old one was looked for is asked for again, without the lock', async () => {
+    vault.put(place, 'one');
+    vault.close();
+    const other = openVault(folder, keychain);
+    keychain.failing = 'keyring-key-lost';
+    let times = 0;
+    vault = openVault(folder, {
+      ...keychain,
+      unlock: async (options) => {
+        times += 1;
+        if (times > 1) {
+          other.put(place, 'two');
+          return keychain.unlock(options);
+        }
+        expect(await other.setAside(howMany)).toBe(1);
+        keychain.failing = undefined;
+        await other.unlock();
+        return { state: 'locked', why: 'keyring-key-lost' };
+      },
+    });
+    expect(await vault.unlock()).toMatchObject({ state: 'unlocked' });
+    expect(read(vault, { ...place, counter: 2 })).toBe('two');
+    other.close();
+  });
+
   it('a key that another process gave up while the keyring was asked does not come back', async () => {
     vault.put(place, 'one');
     vault.close();
