@@ -365,6 +365,13 @@ export const signInLifeMutants = [
         'given !== undefined && isSame(given)',
         'given !== undefined',
       ],
+      [
+        'grant-before-its-tools',
+        'a grant is there only with the digest of the tools that were shown',
+        'store-grant.ts',
+        'const named = { ...grant, ...tools.agreeFirst(grant.id, wanted.tools) };',
+        'tools.agreeFirst(grant.id, wanted.tools); const named = grant;',
+      ],
     ],
   ),
   ...group(

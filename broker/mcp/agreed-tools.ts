@@ -27,6 +27,11 @@ export type AgreedTools = {
   listed(place: ConnectionNow, access: Pick<Access, 'mcpTools'>): ToolClaim[] | undefined;
   /** The user has said yes to this list; undefined is to whatever comes first. */
   agree(grantId: GrantId, shown: readonly ToolClaim[] | undefined): void;
+  /**
+   * The same for a grant that is stored next, with what this returns. First the list: a grant that is there without it
+   * would take whatever comes.
+   */
+  agreeFirst(grantId: GrantId, shown: readonly ToolClaim[] | undefined): Pick<GrantRecord, 'toolsDigest'>;
   /** The same, for as long as the capability lives. */
   agreeOnce(live: Pick<Live, 'root' | 'onEnd'>, shown: readonly ToolClaim[] | undefined): void;
   /**
@@ -104,12 +109,15 @@ export function makeAgreedTools(powers: {
     if (toolsDigest === undefined) return tools;
     return tools !== undefined && digestOfTools(tools) === toolsDigest ? tools : [];
   };
+  const write = (grantId: GrantId, tools: readonly ToolClaim[]): { readonly toolsDigest: string } => {
+    store.put(grantId, 'agreed', { place: '', tools: [...tools] });
+    return { toolsDigest: digestOfTools(tools) };
+  };
   const keepForGrant = (grantId: GrantId, tools: readonly ToolClaim[]): void => {
     transaction(() => {
       const grant = grants.get(grantId);
       if (grant?.state !== 'active') throw new ValetkeyError({ code: 'connection-suspended' });
-      store.put(grantId, 'agreed', { place: '', tools: [...tools] });
-      grants.put({ ...grant, toolsDigest: digestOfTools(tools) });
+      grants.put({ ...grant, ...write(grantId, tools) });
     });
     known.delete(grantId);
   };
@@ -152,6 +160,7 @@ export function makeAgreedTools(powers: {
     agree: (grantId, shown) => {
       if (shown !== undefined) keepForGrant(grantId, shown);
     },
+    agreeFirst: (grantId, shown) => (shown === undefined ? {} : write(grantId, shown)),
     agreeOnce: ({ root, onEnd }, shown) => {
       ofOnce.set(root, shown);
       onEnd(() => ofOnce.delete(root));

@@ -166,9 +166,9 @@ export async function answerRequest(
   const access = withoutCallbacks(request.access, withheldCallbacks);
   if (answer.mode === 'once')
     return issue(signedIn, undefined, access, { prompt, tools, limits, countedCosts });
-  const taken = { withheldCallbacks, limits, countedCosts, mcpAsking };
+  const taken = { withheldCallbacks, limits, countedCosts, mcpAsking, tools };
   const yes = { principal, resolved: signedIn, access, ...taken, reason, prompt };
-  return issue(signedIn, storeGrant(yes, powers), access, { prompt, tools });
+  return issue(signedIn, storeGrant(yes, powers), access, { prompt });
 
   function issue(
     on: Resolved,
@@ -201,7 +201,6 @@ export async function answerRequest(
       countedCosts,
     });
     if (grant === undefined) powers.tools.agreeOnce(live, tools);
-    else powers.tools.agree(grant.id, tools);
     const by = {
       grantId: grant?.id,
       prompt,

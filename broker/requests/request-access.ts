@@ -66,8 +66,7 @@ export async function requestAccess(
     powers.unmet.forget(principal.id, providerId);
     const given = withoutCallbacks(access, withheldCallbacks);
     const asked = { principal, resolved: agreed, access: given, reason, prompt };
-    const yes = { ...asked, withheldCallbacks, limits, countedCosts, mcpAsking };
-    powers.tools.agree(storeGrant(yes, powers).id, tools);
+    storeGrant({ ...asked, withheldCallbacks, limits, countedCosts, mcpAsking, tools }, powers);
     return 'always';
   } catch (error) {
     if (error instanceof ValetkeyError && error.code === 'denied') return 'deny';

@@ -32,7 +32,7 @@ export type RequestPowers = {
   readonly standingOf: (id: ConnectionId) => ChoiceStanding;
   /** As whom a connection acts now. */
   readonly accountOf: (resolved: Pick<Resolved, 'record'>) => Account;
-  readonly tools: Pick<AgreedTools, 'listed' | 'agree' | 'agreeOnce' | 'ofGrant'>;
+  readonly tools: Pick<AgreedTools, 'listed' | 'agree' | 'agreeFirst' | 'agreeOnce' | 'ofGrant'>;
   /** The person said yes to a prompt that showed where this leads. */
   readonly confirmPlaces: (authority: Authority) => void;
   readonly makeGrantId: () => GrantId;

@@ -26,11 +26,22 @@ const stored = (change: object = {}): GrantRecord =>
 const storing = (had: GrantRecord, wanted: object, noted: GrantRecord = had) => {
   const put: GrantRecord[] = [];
   const ended: string[] = [];
+  const order: string[] = [];
   const powers = {
     grants: {
       inForceOf: () => [had],
       noteHandle: () => noted,
-      putAll: (all: readonly GrantRecord[]) => void put.push(...all),
+      putAll: (all: readonly GrantRecord[]) => {
+        put.push(...all);
+        order.push(`grant ${all[0]?.toolsDigest}`);
+      },
+    },
+    tools: {
+      agree: (id: string, shown?: readonly object[]) => void order.push(`agreed by ${id}: ${shown?.length}`),
+      agreeFirst: (id: string, shown?: readonly object[]) => {
+        order.push(`list for ${id}: ${shown?.length}`);
+        return shown === undefined ? {} : { toolsDigest: 'of the list' };
+      },
     },
     ledger: {
       endWhere: (matches: (live: object) => boolean, why: string) => {
@@ -56,7 +67,7 @@ const storing = (had: GrantRecord, wanted: object, noted: GrantRecord = had) => 
     prompt: 'p',
   };
   const grant = storeGrant({ ...all, ...wanted } as unknown as Parameters<typeof storeGrant>[0], powers);
-  return { grant, ended, revoked: put.filter(({ state }) => state === 'revoked').map(({ id }) => id) };
+  return { grant, ended, order, revoked: put.filter(({ state }) => state === 'revoked').map(({ id }) => id) };
 };
 
 describe('an "always" beside an older one', () => {
@@ -103,6 +114,13 @@ describe('an "always" beside an older one', () => {
   it('a grant that another process limited a moment ago is not taken for the same', () => {
     expect(storing(stored(), {}).grant.id).toBe('gra_old');
     expect(storing(stored(), {}, stored({ limits: { methods: [] } })).grant.id).toBe('gra_new');
+  });
+
+  it('a new grant is there only with the digest of the tools that were shown, whose list is there before it', () => {
+    const shown = { limits: { asks: ['GET'] }, tools: [{}, {}] };
+    const { grant, order } = storing(stored(), shown);
+    expect([grant.toolsDigest, order]).toEqual(['of the list', ['list for gra_new: 2', 'grant of the list']]);
+    expect(storing(stored(), { tools: [{}] }).order).toEqual(['agreed by gra_old: 1']);
   });
 
   it('a callback that the person refused is kept with the grant', () => {

@@ -4,7 +4,7 @@ import { asksLess } from '../consent/asks-less.ts';
 import { meets } from '../consent/covers.ts';
 import { widens } from '../consent/limits.ts';
 import type { CountedCosts, GrantRecord, Principal } from '../contracts/grant.ts';
-import type { McpAsking } from '../contracts/mcp-tools.ts';
+import type { McpAsking, ToolClaim } from '../contracts/mcp-tools.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { RequestPowers } from './request-powers.ts';
 
@@ -18,6 +18,8 @@ export function storeGrant(
     readonly limits: Limits | undefined;
     readonly countedCosts: CountedCosts | undefined;
     readonly mcpAsking: McpAsking | undefined;
+    /** MCP tools that were shown. Undefined: none could be, and the first list is agreed to. */
+    readonly tools: readonly ToolClaim[] | undefined;
     readonly reason: string;
     /** The question that was answered with it. */
     readonly prompt: string;
@@ -26,9 +28,10 @@ export function storeGrant(
     grants,
     ledger,
     audit,
+    tools,
     makeGrantId,
     now,
-  }: Pick<RequestPowers, 'grants' | 'ledger' | 'audit' | 'makeGrantId' | 'now'>,
+  }: Pick<RequestPowers, 'grants' | 'ledger' | 'audit' | 'tools' | 'makeGrantId' | 'now'>,
 ): GrantRecord {
   const { principal, resolved, access, withheldCallbacks, limits, countedCosts, mcpAsking, reason, prompt } =
     wanted;
@@ -50,7 +53,10 @@ export function storeGrant(
   const same = grants.inForceOf(principal.id).find(isSame);
   const given = same && grants.noteHandle(same.id, at);
   // Unless another process changed it between.
-  if (given !== undefined && isSame(given)) return given;
+  if (given !== undefined && isSame(given)) {
+    tools.agree(given.id, wanted.tools);
+    return given;
+  }
   const grant: GrantRecord = {
     id: makeGrantId(),
     principal,
@@ -87,11 +93,12 @@ export function storeGrant(
   for (const { id: grantId } of superseded) {
     audit.append({ kind: 'grant.revoked', ...about, grantId, detail: 'superseded' });
   }
-  grants.putAll([grant, ...superseded.map((old) => ({ ...old, state: 'revoked' as const, endedAt: at }))]);
+  const named = { ...grant, ...tools.agreeFirst(grant.id, wanted.tools) };
+  grants.putAll([named, ...superseded.map((old) => ({ ...old, state: 'revoked' as const, endedAt: at }))]);
   // As where a grant is limited in Settings: what is out was given for more, asks again, and gets what is left.
   const ids = new Set<GrantId | undefined>(superseded.map(({ id }) => id));
   ledger.endWhere(({ grantId }) => ids.has(grantId), 'limited');
-  return grant;
+  return named;
 }
 
 /**
