@@ -1,5 +1,6 @@
 import { setTimeout as later } from 'node:timers/promises';
 import { ValetkeyError } from '@valetkey/api-contracts';
+import { promised } from '../time/promised.ts';
 import { type McpExchange, notResumed } from './exchange.ts';
 import type { PendingRequest } from './pending-request.ts';
 import type { Wire } from './wire.ts';
@@ -9,6 +10,8 @@ import type { ServerMessage } from './wire-ids.ts';
 export type Channel = {
   readonly wire: Wire;
   readonly exchange: McpExchange;
+  /** Resolves when the wire ends before `close`. Requests that wait over it fail after that. */
+  readonly ended: Promise<void>;
   /** The answer to a question of the opening. Rejects with `timed-out`, `aborted`, or `ended-early` where the wire ends. */
   ask(question: PendingRequest): Promise<ServerMessage>;
   /** `politely` tells the server, too. Never rejects. */
@@ -34,6 +37,7 @@ export function openChannel(
   let open = true;
   const asked = new Set<PendingRequest>();
   let started: Promise<void> | undefined;
+  const [ended, end] = promised();
   const endedEarly = (): ValetkeyError => new ValetkeyError({ code: 'mcp-failed', why: 'ended-early' });
   wire.onstreamended = exchange.streamEnded;
   wire.onmessage = (message) => {
@@ -44,11 +48,14 @@ export function openChannel(
   };
   wire.onclose = () => {
     for (const question of asked) question.fail(endedEarly());
-    if (open) on.closed();
+    if (!open) return;
+    end();
+    on.closed();
   };
   return Object.freeze<Channel>({
     wire,
     exchange,
+    ended,
     ask: async (question) => {
       // It may have ended while its intent was written down.
       if (signal.aborted) throw new ValetkeyError({ code: 'aborted' });

@@ -18,6 +18,8 @@ import { plainNotification, type WireNotification } from './wire-message.ts';
 /** A wire over which the two sides know each other. Its words are those of 2025-11-25, whatever the server speaks. */
 export type Link = {
   readonly handshake: McpHandshake;
+  /** Resolves when nothing more can be sent over it: its wire ended, or its server speaks another revision by now. */
+  readonly ended: Promise<void>;
   /** Resolves when the server has taken it. */
   request(request: PendingRequest): Promise<void>;
   tell(message: WireNotification): Promise<void>;
@@ -46,13 +48,14 @@ export async function initialize(channel: Channel, asks: Asks): Promise<Link> {
   const handshake = read(answer);
   if (!known(handshake.protocolVersion))
     throw new ValetkeyError({ code: 'mcp-failed', why: 'protocol-version' });
-  const { wire, exchange, close } = channel;
+  const { wire, exchange, ended, close } = channel;
   wire.setProtocolVersion?.(handshake.protocolVersion);
   // Nothing overtakes it, and nobody waits for it who has nothing to send yet.
   const ready = exchange.tell(plainNotification('notifications/initialized'));
   ready.catch(() => undefined);
   return Object.freeze<Link>({
     handshake,
+    ended,
     request: async (request) => {
       await ready;
       await exchange.request(request);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Link } from './link.ts';
 
-/** The link of a session. It is replaced when the server has ended or forgotten the session. */
+/** The link of a session. It is replaced when it has ended, or when the server has forgotten the session. */
 export type Linked = {
   readonly first: Link;
   /**
@@ -10,8 +10,6 @@ export type Linked = {
    * awaited on whichever it is.
    */
   send(over: (link: Link) => Promise<void>, ready?: () => Promise<void> | undefined): Promise<void>;
-  /** The present link is lost: the next `send` makes a new one. */
-  lost(): void;
   close(politely: boolean): Promise<void>;
 };
 
@@ -30,69 +28,88 @@ export const keepLinked = async (powers: {
   readonly signal: AbortSignal;
 }): Promise<Linked> => {
   const first = await powers.open();
-  let link: Promise<Link> | undefined = Promise.resolve(first);
-  let failures = 0;
   let openedAt = powers.now();
+  let present: Promise<Link> | undefined = Promise.resolve(first);
+  let failures = 0;
   let closed = false;
+  /** Not closed yet. One that a session left open would go on, and its program with the secret in its environment. */
+  const open = new Set<Link>();
 
-  const lost = (): void => {
-    if (link === undefined) return;
-    link = undefined;
+  const close = async (link: Link, politely: boolean): Promise<void> => {
+    if (open.delete(link)) await link.close(politely);
+  };
+  /** Only the present one is replaced: there may be another one by now. */
+  const lost = (which: Promise<Link>): void => {
+    if (present !== which) return;
+    present = undefined;
     failures = powers.now() - openedAt >= steadyMs ? 0 : failures + 1;
   };
-  const relink = async (): Promise<Link> => {
-    if (failures > mostFailures) throw new ValetkeyError({ code: 'mcp-failed', why: 'keeps-ending' });
-    if (failures > 1) {
-      const pauseMs = Math.min(firstPauseMs * 2 ** (failures - 2), longestPauseMs);
-      await pause(pauseMs, undefined, { ref: false, signal: powers.signal }).catch(() => undefined);
-    }
-    if (closed) throw new ValetkeyError({ code: 'capability-closed' });
-    openedAt = powers.now();
-    const next = await powers.open();
-    if (closed) await next.close(false);
-    else
-      await powers.again(next).catch(async (error: unknown) => {
-        await next.close(false); // nobody will have it: its program would go on, and its stream
+  const watch = (link: Link, as: Promise<Link>): void => {
+    open.add(link);
+    void link.ended.then(() => {
+      lost(as);
+      return close(link, false);
+    });
+  };
+  watch(first, present);
+  const relink = (): Promise<Link> => {
+    const made = async (): Promise<Link> => {
+      if (failures > mostFailures) throw new ValetkeyError({ code: 'mcp-failed', why: 'keeps-ending' });
+      if (failures > 1) {
+        const pauseMs = Math.min(firstPauseMs * 2 ** (failures - 2), longestPauseMs);
+        await pause(pauseMs, undefined, { ref: false, signal: powers.signal }).catch(() => undefined);
+      }
+      const refuseClosed = (): void => {
+        if (closed) throw new ValetkeyError({ code: 'capability-closed' });
+      };
+      refuseClosed();
+      openedAt = powers.now();
+      const next = await powers.open();
+      watch(next, link);
+      try {
+        refuseClosed();
+        await powers.again(next);
+      } catch (error) {
+        await close(next, false); // nobody will have it
         throw error;
-      });
-    return next;
+      }
+      return next;
+    };
+    const link = made();
+    link.catch(() => lost(link));
+    return link;
   };
   const current = (): Promise<Link> => {
-    link ??= relink().catch((error: unknown) => {
-      lost();
-      throw error;
-    });
-    return link;
+    present ??= relink();
+    return present;
   };
 
   return Object.freeze<Linked>({
     first,
-    lost,
     send: async (over, ready) => {
-      const sendOver = async (present: Promise<Link>): Promise<void> => {
-        const open = await present;
+      const sendOver = async (link: Promise<Link>): Promise<void> => {
+        const open = await link;
         const due = ready?.();
         if (due !== undefined) await due;
         await over(open);
       };
-      const present = current();
+      const link = current();
       try {
-        await sendOver(present);
+        await sendOver(link);
       } catch (error) {
         if (!powers.isGone(error)) throw error;
-        if (link === present) {
-          present.then((gone) => gone.close(false)).catch(() => undefined);
-          link = undefined;
+        if (present === link) {
+          link.then((gone) => close(gone, false)).catch(() => undefined);
+          present = undefined;
         }
         await sendOver(current());
       }
     },
     close: async (politely) => {
       closed = true;
-      await link?.then(
-        (open) => open.close(politely),
-        () => undefined,
-      );
+      const opening = present?.catch(() => undefined);
+      await Promise.all([...open].map((link) => close(link, politely)));
+      await opening; // it is closed where it is made
     },
   });
 };

@@ -147,7 +147,6 @@ export const openMcpSession = async (
     inbox,
     forNobody,
     signal: powers.signal,
-    lost: () => linked?.lost(),
     toolsChanged: () => tools.changed(),
     credential: () =>
       [

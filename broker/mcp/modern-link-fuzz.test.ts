@@ -85,7 +85,7 @@ it('24,000 sound and mutated messages of a server of 2026-07-28 throw nothing an
       toolsChanged: () => undefined,
       credential: () => '',
       missed: () => undefined,
-      lost: () => undefined,
+      forgetEra: () => undefined,
       sendAgain: async (_request, send) => send(),
       keepTask: () => undefined,
       ask: (callback, _question, answer) => {
@@ -94,7 +94,8 @@ it('24,000 sound and mutated messages of a server of 2026-07-28 throw nothing an
         return { withdraw: () => undefined };
       },
     };
-    const channel = { wire, exchange, close: async () => undefined } as unknown as Channel;
+    const ended = new Promise<void>(() => undefined);
+    const channel = { wire, exchange, ended, close: async () => undefined } as unknown as Channel;
     const discovered = {
       supportedVersions: [],
       capabilities: { tools: { listChanged: true } },

@@ -1,5 +1,6 @@
 import { type JsonObject, type McpHandshake, type McpOffers, ValetkeyError } from '@valetkey/api-contracts';
 import { isObject } from '../json/is-object.ts';
+import { promised } from '../time/promised.ts';
 import type { Channel } from './channel.ts';
 import { envelope, enveloped, serverInfoKey } from './envelope.ts';
 import { listMethods, makeFreshResults } from './fresh-results.ts';
@@ -25,14 +26,12 @@ export type ModernPowers = Pick<RoundPowers, 'ask' | 'sendAgain' | 'keepTask'> &
   readonly credential: () => string;
   /** What changed while nobody listened is not known: lists, and resources that were subscribed to. */
   readonly missed: (capabilities: JsonObject, uris: readonly string[]) => void;
-  /** The server says that it does not speak this revision any more: the next request looks again. */
-  readonly lost: () => void;
+  /** The server says that it does not speak this revision any more: the next link looks again. */
+  readonly forgetEra: () => void;
 };
 
 export type ModernLink = Link & {
   receive(message: ServerMessage): void;
-  /** Its wire has ended. */
-  ended(): void;
 };
 
 const unsupportedVersion = -32_022;
@@ -53,6 +52,7 @@ export function makeModernLink(
   const overHttp = wire.hasPerRequestStream === true;
   const handshake = handshakeOf(discovered, asks.protocolVersion);
   const fresh = makeFreshResults(powers.credential);
+  const [refused, refuse] = promised();
   let changes = 0;
   let logLevel: string | undefined;
   const headers = new Map<string, readonly ParamHeader[]>();
@@ -124,8 +124,8 @@ export function makeModernLink(
       // The server compares the headers with its own list of tools, which has changed.
       if (code === headerMismatch) toolsChanged();
       if (code !== unsupportedVersion) return;
-      subscription.end();
-      powers.lost();
+      powers.forgetEra();
+      refuse();
     },
   };
 
@@ -194,14 +194,17 @@ export function makeModernLink(
     };
     first.answer.then(begin, begin);
   };
+  const end = (): void => {
+    clearTimeout(listening);
+    subscription.end();
+  };
+  const ended = Promise.race([channel.ended, refused]);
+  void ended.then(end);
   let isFirst = true;
   return Object.freeze<ModernLink>({
     handshake,
+    ended,
     receive,
-    ended: () => {
-      clearTimeout(listening);
-      subscription.end();
-    },
     request: (asked) => {
       if (isFirst) listenAfter(asked);
       isFirst = false;
@@ -211,8 +214,7 @@ export function makeModernLink(
     // Roots are asked for in a result, and questions have no progress: there is nobody to tell.
     tell: async () => undefined,
     close: async (politely) => {
-      clearTimeout(listening);
-      subscription.end();
+      end();
       await channel.close(politely);
     },
   });

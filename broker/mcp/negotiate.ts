@@ -53,7 +53,7 @@ const wasRefused = (error: unknown): boolean =>
   (error instanceof ValetkeyError && error.code === 'mcp-failed' && error.details.why !== 'ended-early') ||
   judgeFailure(error, { legacyVersions: [], wasModern: false }) !== undefined;
 
-type Heard = { channel: Channel; receive: ChannelEvents['message']; ended: () => void };
+type Heard = { channel: Channel; receive: ChannelEvents['message'] };
 
 const overNewChannel = async (
   powers: NegotiationPowers,
@@ -63,13 +63,9 @@ const overNewChannel = async (
   const wire = await powers.openWire();
   const exchange = powers.exchangeOver(wire);
   const events = powers.on(exchange);
-  const heard = { receive: events.message, ended: () => undefined } as Partial<Heard> as Heard;
+  const heard = { receive: events.message } as Partial<Heard> as Heard;
   const message: ChannelEvents['message'] = (said) => heard.receive(said);
-  const closed = (): void => {
-    heard.ended();
-    events.closed();
-  };
-  heard.channel = openChannel(wire, exchange, { ...events, message, closed }, powers.signal);
+  heard.channel = openChannel(wire, exchange, { ...events, message }, powers.signal);
   try {
     return await work(heard.channel, heard);
   } catch (error) {
@@ -106,7 +102,6 @@ const discoverFirst = async (powers: NegotiationPowers, wasModern: boolean): Pro
       if (verdict.kind === 'modern' && verdict.isFresh) {
         const link = makeModernLink(channel, verdict.result, await modernAsks(powers.asks), powers.modern);
         heard.receive = link.receive;
-        heard.ended = link.ended;
         powers.memory.keep({ era: 'modern', evidence: 'discovered', server: serverOf(link.handshake) });
         return link;
       }

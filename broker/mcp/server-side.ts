@@ -59,7 +59,6 @@ export function makeServerSide(powers: {
   readonly inbox: Pick<Inbox, 'push'>;
   readonly forNobody: Pick<ForNobody, 'answered' | 'passedOver'>;
   readonly signal: AbortSignal;
-  readonly lost: () => void;
   readonly credential: () => string;
   /** Nobody listened for a while. */
   readonly missed: (capabilities: JsonObject, uris: readonly string[]) => void;
@@ -235,7 +234,6 @@ export function makeServerSide(powers: {
         on: (exchange) => ({
           message: (message) => receive(exchange, message),
           closed: () => {
-            powers.lost();
             callbacks.clear();
             person?.clear();
             exchange.end(new ValetkeyError({ code: 'mcp-failed', why: 'server-ended' }), 'all');
@@ -257,10 +255,7 @@ export function makeServerSide(powers: {
           toolsChanged: powers.toolsChanged,
           credential: powers.credential,
           missed: powers.missed,
-          lost: () => {
-            powers.memory.forget();
-            powers.lost();
-          },
+          forgetEra: powers.memory.forget,
         },
       });
     },
