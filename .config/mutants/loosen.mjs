@@ -92,7 +92,7 @@ export const looseningMutants = [
   ),
   ...group(
     'broker/extensions',
-    ['broker/checks/threats/h-installing.test.ts'],
+    ['broker/checks/threats/h-installing.test.ts', 'broker/extensions/extension-home.test.ts'],
     [
       [
         'any-candidate-installed',
@@ -107,6 +107,20 @@ export const looseningMutants = [
         'installed-extensions.ts',
         'if (powers.isRunning(id) && !installed.has(id))',
         'if (false)',
+      ],
+      [
+        'version-of-before-left-aside',
+        'the version of before is back in its place where the new one could not be moved there',
+        'extension-home.ts',
+        'if (replaces) await rename(old, placeOf(home, id));',
+        '',
+      ],
+      [
+        'failed-undo-is-the-last',
+        'an undo that could not move the files can be tried again',
+        'installed-extensions.ts',
+        'removals.set(removalId, removal); // it can be tried again',
+        '',
       ],
       [
         'older-version-comes-back',

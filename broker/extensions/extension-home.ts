@@ -39,11 +39,15 @@ export async function putInHome(
   }
   const old = join(home, aside, `replaced-${id}`);
   // Where nothing is in its place, what was moved aside is the last version that there is.
-  if (await isThere(placeOf(home, id))) {
+  const replaces = await isThere(placeOf(home, id));
+  if (replaces) {
     await rm(old, { recursive: true, force: true });
     await rename(placeOf(home, id), old);
   }
-  await rename(made, placeOf(home, id));
+  await rename(made, placeOf(home, id)).catch(async (error: unknown) => {
+    if (replaces) await rename(old, placeOf(home, id));
+    throw error;
+  });
   await rm(old, { recursive: true, force: true });
 }
 

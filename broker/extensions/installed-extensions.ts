@@ -144,7 +144,10 @@ export function makeInstalledExtensions(powers: {
     const { id, putBack } = removal;
     if (installed.has(id)) throw new ValetkeyError({ code: 'conflict' });
     removals.delete(removalId);
-    await putBack().catch(storageFailed);
+    await putBack().catch((error: unknown) => {
+      removals.set(removalId, removal); // it can be tried again
+      return storageFailed(error);
+    });
     installed.add(id);
     note({ kind: 'extension.installed', extension: id, detail: 'removal undone' });
     return { runs: home().start(placeOf(home().folder, id)) };

@@ -303,6 +303,20 @@ describe('H17: an extension is installed by the person alone', () => {
     expect(await settings.listGrants()).toMatchObject([{ state: 'active' }]);
   });
 
+  it('an undo that could not move the files can be tried again', async () => {
+    const { settings, folder, install, listed } = await installing();
+    await install(extensionOnDisk(asks()));
+    const { undo } = await settings.removeExtension({ extension: notes });
+    const removalId = undo?.removalId ?? '';
+    const inTheWay = join(folder, notes);
+    mkdirSync(inTheWay);
+    writeFileSync(join(inTheWay, 'file'), '');
+    expect(await codeOf(settings.undoRemoveExtension({ removalId }))).toBe('storage-failed');
+    rmSync(inTheWay, { recursive: true });
+    expect(await settings.undoRemoveExtension({ removalId })).toEqual({ runs: true });
+    expect(await listed()).toEqual(['acme.notes 1.0.0 running']);
+  });
+
   it('a connection to a service that comes with the application is of no extension that could be missing', async () => {
     const { settings } = await installing();
     await settings.createConnection({ providerId: 'npm', displayName: 'Packages', fields: {}, secrets: {} });
