@@ -85,6 +85,13 @@ export const clockAndPromptMutants = [
         'if (withdrawn.length > 0) changed();',
         '',
       ],
+      [
+        'allowed-once-in-the-future',
+        'what was allowed once is not taken after the clock was set back',
+        'unmet-requests.ts',
+        'isRecent(allowedOnce.since, allowedOnceMs, now())',
+        'allowedOnce.since + allowedOnceMs > now()',
+      ],
     ],
   ),
   ...group(

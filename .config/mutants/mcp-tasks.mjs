@@ -29,6 +29,13 @@ export const mcpTaskMutants = [
         '',
       ],
       [
+        'task-of-the-future',
+        'a task that began later than now is not waited for',
+        'kept-tasks.ts',
+        'isRecent(since, longestTaskMs, now())',
+        'since + longestTaskMs > now()',
+      ],
+      [
         'task-cancelled-elsewhere',
         'a task is cancelled at its own server only',
         'kept-tasks.ts',

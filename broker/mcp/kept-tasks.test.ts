@@ -120,6 +120,15 @@ it('a task outlives the broker itself', async () => {
   broker.removeFolder();
 });
 
+it('a task that began later than now, before the clock was set back, is not waited for', async () => {
+  await callHeld(await open());
+  const { folder } = broker;
+  await broker.close({ keepFolder: true });
+  broker = await mcpBroker({ folder, keychain, now: () => Date.now() - 3_600_000 });
+  expect(await (await open()).tasks()).toEqual([]);
+  broker.removeFolder();
+});
+
 it('a task is its grant’s alone: another extension, a weaker handle and a made-up id find nothing', async () => {
   const client = await clientOf(broker.extension);
   const session = await client.mcp();

@@ -11,6 +11,7 @@ import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
 import type { Changes } from '../settings/changes.ts';
 import type { After } from '../time/after.ts';
+import { isRecent } from '../time/is-recent.ts';
 import { promised } from '../time/promised.ts';
 import { outwardError } from '../use/outward-error.ts';
 import { whereHopWent } from '../use/recorded-use.ts';
@@ -136,7 +137,7 @@ export function makeKeptTasks(powers: {
   };
   /** Also while the vault is locked, when nothing is deleted. */
   const ofGrant: KeptTasks['ofGrant'] = (grant) =>
-    store.ofGrant(grant).filter(({ since }) => now() - since < longestTaskMs);
+    store.ofGrant(grant).filter(({ since }) => isRecent(since, longestTaskMs, now()));
 
   let looking = false;
   /** What ended with its grant or was cancelled, in this process or another. */

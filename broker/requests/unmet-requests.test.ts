@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Asker } from './asker.ts';
-import { makeUnmetRequests } from './unmet-requests.ts';
+import { allowedOnceMs, makeUnmetRequests } from './unmet-requests.ts';
 
 const account = { fields: {}, secrets: new Map(), signIn: undefined };
 const access = { methods: ['GET'], paths: ['/**'], mcpTools: [] } as never;
@@ -84,4 +84,18 @@ it('a denial of a wider request does not take back what was allowed once, which 
   );
   const take = () => unmet.take(who.principal, { provider: asked.providerId, access }, [once]);
   expect([take()?.connectionId, take()]).toEqual(['con_a', undefined]);
+});
+
+it.each([
+  ['ten minutes', allowedOnceMs],
+  ['the clock was set back', -1],
+])('what was allowed once is not taken after %s', (_when, laterMs) => {
+  let now = 10 * allowedOnceMs;
+  const unmet = makeUnmetRequests({ now: () => now });
+  const who = asker('late');
+  const asked = { providerId: 'acme.late/api' as never, reason: 'For tests.', access };
+  unmet.allowOnce(who, asked, yes);
+  expect(unmet.list()[0]?.allowedOnce?.until).toBe(now + allowedOnceMs);
+  now += laterMs;
+  expect(unmet.take(who.principal, { provider: asked.providerId, access }, [once])).toBeUndefined();
 });

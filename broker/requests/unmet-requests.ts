@@ -11,6 +11,7 @@ import { type Account, isSameAccount } from '../contracts/account.ts';
 import type { CountedCosts, Principal } from '../contracts/grant.ts';
 import type { ToolClaim } from '../contracts/mcp-tools.ts';
 import type { UnmetRequest } from '../contracts/settings-access.ts';
+import { isRecent } from '../time/is-recent.ts';
 import type { Asker } from './asker.ts';
 
 type UnmetAsk = { readonly providerId: ProviderId; readonly reason: string; readonly access: Access };
@@ -27,7 +28,7 @@ type AllowedOnce = {
   readonly countedCosts?: CountedCosts | undefined;
   /** The MCP tools that were shown with it. */
   readonly tools?: readonly ToolClaim[] | undefined;
-  readonly until: number;
+  readonly since: number;
 };
 type Entry = Omit<UnmetRequest, 'allowedOnce' | 'waits'> & {
   readonly contentDigest: string;
@@ -59,7 +60,7 @@ export type UnmetRequests = {
   /** The user dismissed it. */
   dismiss(extension: ExtensionId, providerId: ProviderId): void;
   /** The user allowed it once, for what was asked. */
-  allowOnce(asker: Asker, asked: UnmetAsk, allowed: Omit<AllowedOnce, 'access' | 'until'>): void;
+  allowOnce(asker: Asker, asked: UnmetAsk, allowed: Omit<AllowedOnce, 'access' | 'since'>): void;
   /** What was allowed and not yet taken. */
   withdraw(which: (entry: { extension: ExtensionId; connectionId: ConnectionId }) => boolean): void;
   /** For a request that asks for no more than was shown, on a connection as it was shown; taken once. */
@@ -67,7 +68,7 @@ export type UnmetRequests = {
     principal: Principal,
     request: { readonly provider: ProviderId; readonly access: Access },
     candidates: readonly Pick<AllowedOnce, 'connectionId' | 'grantDigest' | 'account'>[],
-  ): Omit<AllowedOnce, 'access' | 'account' | 'until'> | undefined;
+  ): Omit<AllowedOnce, 'access' | 'account' | 'since'> | undefined;
 };
 
 const mostOverall = 100;
@@ -97,7 +98,8 @@ export function makeUnmetRequests({
     changed();
   };
   const keyOf = (extension: ExtensionId, providerId: ProviderId): string => `${extension} ${providerId}`;
-  const holds = ({ allowedOnce }: Entry): boolean => allowedOnce !== undefined && allowedOnce.until > now();
+  const holds = ({ allowedOnce }: Entry): boolean =>
+    allowedOnce !== undefined && isRecent(allowedOnce.since, allowedOnceMs, now());
   const ofPrincipal = ({ id, contentDigest }: Principal, providerId: ProviderId): Entry | undefined => {
     const entry = entries.get(keyOf(id, providerId));
     return entry?.contentDigest === contentDigest ? entry : undefined;
@@ -174,14 +176,14 @@ export function makeUnmetRequests({
         const { contentDigest: _, allowedOnce, ...known } = entry;
         const shown = { ...known, waits: waiting.has(keyOf(entry.extension, entry.providerId)) };
         if (allowedOnce === undefined || !holds(entry)) return shown;
-        const { connectionId, until } = allowedOnce;
-        return { ...shown, allowedOnce: { connectionId, until } };
+        const { connectionId, since } = allowedOnce;
+        return { ...shown, allowedOnce: { connectionId, until: since + allowedOnceMs } };
       }),
     of: ofPrincipal,
     forget: (extension, providerId) => drop(keyOf(extension, providerId), true),
     dismiss: (extension, providerId) => drop(keyOf(extension, providerId), false),
     allowOnce: (asker, asked, allowed) => {
-      put(asker, asked, 'no-connection', { ...allowed, access: asked.access, until: now() + allowedOnceMs });
+      put(asker, asked, 'no-connection', { ...allowed, access: asked.access, since: now() });
       tell(keyOf(asker.principal.id, asked.providerId), true);
     },
     withdraw: (which) => {
