@@ -28,8 +28,8 @@ export type AgreedTools = {
   /** The user has said yes to this list; undefined is to whatever comes first. */
   agree(grantId: GrantId, shown: readonly ToolClaim[] | undefined): void;
   /**
-   * The same for a grant that is stored next, with what this returns. First the list: a grant that is there without it
-   * would take whatever comes.
+   * The same for a new grant. Call it before the grant is stored, and store what it returns with the grant: one that was
+   * stored without its list would take whatever comes.
    */
   agreeFirst(grantId: GrantId, shown: readonly ToolClaim[] | undefined): Pick<GrantRecord, 'toolsDigest'>;
   /** The same, for as long as the capability lives. */

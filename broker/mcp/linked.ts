@@ -33,10 +33,10 @@ export const keepLinked = async (powers: {
   let failures = 0;
   let closed = false;
   /** Not closed yet. One that a session left open would go on, and its program with the secret in its environment. */
-  const open = new Set<Link>();
+  const opened = new Set<Link>();
 
   const close = async (link: Link, politely: boolean): Promise<void> => {
-    if (open.delete(link)) await link.close(politely);
+    if (opened.delete(link)) await link.close(politely);
   };
   /** Only the present one is replaced: there may be another one by now. */
   const lost = (which: Promise<Link>): void => {
@@ -45,7 +45,7 @@ export const keepLinked = async (powers: {
     failures = powers.now() - openedAt >= steadyMs ? 0 : failures + 1;
   };
   const watch = (link: Link, as: Promise<Link>): void => {
-    open.add(link);
+    opened.add(link);
     void link.ended.then(() => {
       lost(as);
       return close(link, false);
@@ -108,7 +108,7 @@ export const keepLinked = async (powers: {
     close: async (politely) => {
       closed = true;
       const opening = present?.catch(() => undefined);
-      await Promise.all([...open].map((link) => close(link, politely)));
+      await Promise.all([...opened].map((link) => close(link, politely)));
       await opening; // it is closed where it is made
     },
   });
