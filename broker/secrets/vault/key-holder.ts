@@ -56,16 +56,16 @@ export function makeKeyHolder(
   };
 
   /**
-   * While there is no key, the write lock of the file is held until the keyring has answered: two processes that
+   * While nothing is stored, the write lock of the file is held until the keyring has answered: two processes that
    * start for the first time would make two keys otherwise, and the second would lock the first one's secrets away.
    * A killed process lets go of it by itself. The keyring is asked once: that uses up a passphrase that a person chose.
-   * Once there is a key it is asked for without the lock, since others save meanwhile. Once something is stored, no key
-   * is ever made.
+   * Once something is stored, or `isMade` says that another process has made a key meanwhile, none is asked for under the
+   * lock: others save meanwhile. Once something is stored, no key is ever made.
    */
-  const askAndTake = async (): Promise<void> => {
+  const askAndTake = async (isMade = false): Promise<void> => {
     if (isClosed()) return;
     const asked = check.stored();
-    if (rows.any() || asked !== undefined) {
+    if (isMade || rows.any()) {
       const answer = await keychain.unlock({ mayCreate: false });
       if (isClosed()) return wipe(answer);
       // Another process may have given the key up meanwhile: what it sealed from now on would open for nobody else.
@@ -80,13 +80,13 @@ export function makeKeyHolder(
       if (rows.any() || !isKeyGone(answer.why)) return;
     }
     if (!beginAtOnce(database)) return lock('key-being-created');
-    const isMade = check.stored() !== asked; // by another process, meanwhile
+    const isAnother = check.stored() !== asked;
     try {
-      if (!isMade) await askAndMake();
+      if (!isAnother) await askAndMake();
     } finally {
       rollBack(database);
     }
-    if (isMade) await askAndTake();
+    if (isAnother) await askAndTake(true);
   };
   /** Under the lock. */
   const askAndMake = async (): Promise<void> => {

@@ -259,19 +259,6 @@ describe('setting aside', () => {
     },
   );
 
-  it('another process that has made the first key saves while the keyring is asked', async () => {
-    const asking = openVault(folder, {
-      ...keychain,
-      unlock: async (options) => {
-        vault.put(place, 'saved meanwhile');
-        return keychain.unlock(options);
-      },
-    });
-    expect(await asking.unlock()).toMatchObject({ state: 'unlocked' });
-    expect(read(asking, { ...place, counter: 1 })).toBe('saved meanwhile');
-    asking.close();
-  });
-
   it('a key that another process made while the old one was looked for is asked for again, without the lock', async () => {
     vault.put(place, 'one');
     vault.close();
