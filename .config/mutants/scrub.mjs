@@ -101,6 +101,20 @@ export const scrubMutants = [
         'makeKeyTraces([])',
       ],
       [
+        'scrub-key-bytes-read-as-der',
+        'the bytes of a key inside the octet string of PKCS 8 are no DER',
+        'private-keys.ts',
+        'isPkcs8 && !holdsDer',
+        'isPkcs8',
+      ],
+      [
+        'scrub-key-of-sec1-read-as-der',
+        'only PKCS 8 has an octet string that holds DER',
+        'private-keys.ts',
+        'isPkcs8 && tag === 0x04',
+        'tag === 0x04',
+      ],
+      [
         'scrub-key-lines-cut',
         'line ends and indents do not hide a key',
         'read-through-gaps.ts',

@@ -119,6 +119,29 @@ describe.each(Object.entries(keys))('a private key (%s)', (_name, key) => {
 });
 
 describe('a private key that is looked for', () => {
+  it.each([
+    ['Ed25519', 'PRIVATE KEY', '302e020100300506032b657004220420', ''],
+    [
+      'P-256, PKCS 8',
+      'PRIVATE KEY',
+      '3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420',
+      '',
+    ],
+    ['P-256, SEC 1', 'EC PRIVATE KEY', '30310201010420', 'a00a06082a8648ce3d030107'],
+  ])(
+    'the search begins with its first byte, also where its bytes look like DER: %s',
+    (_kind, label, before, after) => {
+      // Two integers, twelve and sixteen bytes long, of which the second would look like the first long one.
+      const seed = Buffer.from(`020c${'5e'.repeat(12)}0210${'a7c1'.repeat(8)}`, 'hex');
+      const der = Buffer.concat([Buffer.from(before, 'hex'), seed, Buffer.from(after, 'hex')]);
+      const scrubber = makeScrubber([
+        `-----BEGIN ${label}-----\n${der.toString('base64')}\n-----END ${label}-----\n`,
+      ]);
+      expect(scrubber.text(`seed ${seed.toString('hex')}`).text).toBe('seed [redacted]');
+      expect(scrubber.text(`seed ${seed.toString('base64')}`).text).toMatch(/^seed \[redacted\]E?=$/);
+    },
+  );
+
   it('the key is found as the numbers of a JWK, and in the other container', () => {
     const key = keys['RSA, PKCS 8'] ?? '';
     const scrubber = makeScrubber([key]);

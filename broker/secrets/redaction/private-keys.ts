@@ -18,13 +18,17 @@ export const privateKeysIn = (secret: string): Uint8Array[] => {
     // An encrypted key of the old form (RFC 1421) has headers before a blank line.
     const body = inside.includes(':') ? inside.replace(/^[\s\S]*:[^\n]*\n/, '') : inside;
     const bytes = Buffer.from(body.replaceAll(/\s/g, ''), 'base64');
-    const payload = firstPayload(bytes, 0, bytes.length);
+    const payload = firstPayload(bytes, 0, bytes.length, label === 'PRIVATE KEY');
     return [bytes.subarray(payload ?? 0)];
   });
 };
 
-/** Where the first long primitive value begins (X.690, 8.1). Undefined: there is none, or this is no DER. */
-const firstPayload = (bytes: Uint8Array, from: number, end: number): number | undefined => {
+/**
+ * Where the first long primitive value begins (X.690, 8.1). Undefined: there is none, or this is no DER. The first octet
+ * string of PKCS 8 holds DER (RFC 5958). In all others are the key's own bytes, which may look like DER by chance: what
+ * stands before a long value in them would be shown.
+ */
+const firstPayload = (bytes: Uint8Array, from: number, end: number, isPkcs8: boolean): number | undefined => {
   for (let at = from; at + 2 <= end; ) {
     const tag = bytes[at] as number;
     let length = bytes[at + 1] as number;
@@ -37,9 +41,9 @@ const firstPayload = (bytes: Uint8Array, from: number, end: number): number | un
       begin += octets;
     }
     if (begin + length > end) return undefined;
-    const isOctetString = tag === 0x04;
-    if ((tag & 0x20) !== 0 || isOctetString) {
-      const inner = firstPayload(bytes, begin, begin + length);
+    const holdsDer = isPkcs8 && tag === 0x04;
+    if ((tag & 0x20) !== 0 || holdsDer) {
+      const inner = firstPayload(bytes, begin, begin + length, isPkcs8 && !holdsDer);
       if (inner !== undefined) return inner;
     }
     if ((tag & 0x20) === 0 && length >= shortestPayload) return begin;
