@@ -126,23 +126,31 @@ const openWith = (
     onWire:
       learn === undefined
         ? () => always
-        : (waiter: TokenWaiter): OnWire => ({
-            ...always,
-            learn: (answer) => {
-              const wanted = scopesAskedBy(auth, answer, scrub);
-              if (wanted !== undefined) return signIn.widen(connection, wanted).catch(asNetworkError);
-              if (!learnFrom(auth, values, answer, memory, powers)) {
-                if (!isRefusedToken(auth, answer)) return false;
-                const over = async (): Promise<boolean> => {
-                  if (!(await signIn.moved(connection))) return false;
-                  await ready(waiter);
-                  return true;
-                };
-                return over().catch(asNetworkError);
-              }
-              return ready(waiter)?.then(() => true, asNetworkError) ?? true;
-            },
-          }),
+        : (waiter: TokenWaiter): OnWire => {
+            let dressedAt = memory?.lessons;
+            return {
+              ...always,
+              inject: (request) => {
+                dressedAt = memory?.lessons;
+                return always.inject(request);
+              },
+              learn: (answer) => {
+                const wanted = scopesAskedBy(auth, answer, scrub);
+                if (wanted !== undefined) return signIn.widen(connection, wanted).catch(asNetworkError);
+                const isLate = memory?.lessons !== dressedAt;
+                if (!learnFrom(auth, values, answer, memory, powers, isLate)) {
+                  if (!isRefusedToken(auth, answer)) return false;
+                  const over = async (): Promise<boolean> => {
+                    if (!(await signIn.moved(connection))) return false;
+                    await ready(waiter);
+                    return true;
+                  };
+                  return over().catch(asNetworkError);
+                }
+                return ready(waiter)?.then(() => true, asNetworkError) ?? true;
+              },
+            };
+          },
     scrub,
     inUse,
     own,

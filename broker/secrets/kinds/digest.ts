@@ -31,7 +31,7 @@ type Nonces = Memory & { readonly asked: Map<string, Asked> };
  */
 export const digestKind: CredentialKind<Digest, Nonces> = {
   reserves: () => ({ headers: ['authorization'], query: [] }),
-  remember: () => ({ changes: 0, asked: new Map() }),
+  remember: () => ({ changes: 0, lessons: 0, asked: new Map() }),
   inject(auth, values, request, { asked }) {
     const challenge = asked.get(request.url.origin);
     // The first request asks; nothing is sent that anybody could use.
@@ -39,12 +39,14 @@ export const digestKind: CredentialKind<Digest, Nonces> = {
       setHeader(request.headers, 'authorization', answer(auth, values, request, challenge));
   },
   forms: (auth, values) => formsOf(plaintextOf(values.secret(auth.password))),
-  learn({ allowMd5 }, _values, { origin, status, headers }, { asked }, powers) {
+  learn({ allowMd5 }, _values, { origin, status, headers, isLate }, memory, powers) {
     if (status !== 401) return false;
     const challenge = strongest(challengesIn(headers['www-authenticate']), allowMd5, powers);
-    const before = asked.get(origin);
-    if (challenge === undefined || challenge.nonce === before?.nonce) return false;
-    asked.set(origin, challenge);
+    const before = memory.asked.get(origin);
+    if (challenge === undefined) return false;
+    if (challenge.nonce === before?.nonce) return isLate === true;
+    memory.asked.set(origin, challenge);
+    memory.lessons += 1;
     return true;
   },
 };

@@ -48,7 +48,7 @@ export const githubApp: CredentialKind<GithubApp, HeldToken> = {
     ...signingKeyForms(plaintextOf(values.secret(auth.key)), appToken(auth)),
     ...tokenForms(held),
   ],
-  learn: (_auth, _values, answer, held, { now }) => dropRefused(held, answer.status, now()),
+  learn: (_auth, _values, answer, held, { now }) => dropRefused(held, answer, now()),
   check: (say, auth, given) =>
     problemOf(auth.key, given, (secret) => signingKeyProblem(say, secret, appToken(auth))),
 };

@@ -4,7 +4,7 @@ import { isRecent } from '../../time/is-recent.ts';
 import { stillRetired } from '../still-retired.ts';
 import { makeSecret, plaintextOf } from '../vault/plaintext.ts';
 import type { Secret } from '../vault/secret.ts';
-import type { ErrandPowers, Memory, TokenPowers } from './kind.ts';
+import type { ErrandPowers, HeardReply, Memory, TokenPowers } from './kind.ts';
 import type { ServerClocks } from './server-clock.ts';
 
 export type ReplacedSecret = { readonly value: Secret; readonly until: number };
@@ -29,6 +29,7 @@ const longestSettledMs = 60 * 60_000;
 
 export const noToken = (): HeldToken => ({
   changes: 0,
+  lessons: 0,
   clocks: new Map(),
   token: undefined,
   retired: [],
@@ -65,6 +66,7 @@ export const renew = (
         const freshUntil = expiresAt - Math.min(60_000, (expiresAt - since) / 10);
         held.token = { value: makeSecret(token), since, expiresAt, freshUntil };
         held.changes += 1;
+        held.lessons += 1;
         held.failed = undefined;
         held.renewing = undefined;
       },
@@ -80,14 +82,17 @@ export const renew = (
   return renewing.work;
 };
 
+type RefusedReply = Pick<HeardReply, 'status' | 'isLate'>;
+
 /** One that came later than now came before the clock was set back: nobody knows how long it lasts. */
 export const isFresh = ({ token }: HeldToken, now: number): boolean =>
   token !== undefined && token.since <= now && now < token.freshUntil;
 
 /** Of a 401: true when the token is old enough to have been revoked, and then it is dropped. */
-export const dropRefused = (held: HeldToken, status: number, now: number): boolean => {
+export const dropRefused = (held: HeldToken, { status, isLate }: RefusedReply, now: number): boolean => {
   if (status !== 401 || held.token === undefined) return false;
   const { since, freshUntil } = held.token;
+  if (isLate === true) return true;
   // Another request's refusal dropped it, and its successor is on the way.
   if (freshUntil === 0) return true;
   if (!isRecent(since, longestSettledMs, now)) held.settledMs = settledMs;

@@ -6,7 +6,7 @@ import { fill } from './fill.ts';
 import type { AuthOf, CredentialKind, CredentialValues, KindPowers, Memory } from './kind.ts';
 import { formsOf, problemOf } from './of-a-secret.ts';
 import { secretBytes, secretBytesProblem } from './secret-bytes.ts';
-import { learnTime, type ServerClocks, timeAt } from './server-clock.ts';
+import { learnTimeOfRefusal, type ServerClocks, timeAt } from './server-clock.ts';
 import { setHeader } from './set-header.ts';
 
 type Hmac = AuthOf<'hmac'>;
@@ -22,7 +22,7 @@ export const hmac: CredentialKind<Hmac, Signing> = {
     ].map((name) => name.toLowerCase()),
     query: [],
   }),
-  remember: () => ({ changes: 0, clocks: new Map() }),
+  remember: () => ({ changes: 0, lessons: 0, clocks: new Map() }),
   inject(auth, values, request, { clocks }, powers) {
     const { signature, separator, hash } = auth;
     const parts = partsOf(auth, values, request, clocks, powers);
@@ -37,8 +37,8 @@ export const hmac: CredentialKind<Hmac, Signing> = {
   },
   forms: (auth, values) => formsOf(plaintextOf(values.secret(auth.secret))),
   // Where the time is signed, a server refuses another one, and tells its own.
-  learn: ({ timestamp }, _values, answer, { clocks }, { now }) =>
-    timestamp !== undefined && [400, 401, 403].includes(answer.status) && learnTime(clocks, answer, now()),
+  learn: ({ timestamp }, _values, answer, memory, { now }) =>
+    timestamp !== undefined && learnTimeOfRefusal(memory, answer, now()),
   check: (say, auth, given) =>
     problemOf(auth.secret, given, (secret) => secretBytesProblem(say, secret, auth.secretEncoding)),
 };

@@ -31,10 +31,12 @@ export const jwtBearer: CredentialKind<JwtBearer, HeldToken> = {
     ...tokenForms(held),
   ],
   learn({ exchange }, _values, answer, held, { now }) {
-    if (exchange !== undefined) return dropRefused(held, answer.status, now());
+    if (exchange !== undefined) return dropRefused(held, answer, now());
     // Nobody can have revoked a token of our own making; but the server may think that it is not yet valid.
     const reply = { ...answer, origin: firstOrigin };
-    if (answer.status !== 401 || !learnTime(held.clocks, reply, now())) return false;
+    if (answer.status !== 401) return false;
+    if (!learnTime(held.clocks, reply, now())) return answer.isLate === true;
+    held.lessons += 1;
     if (held.token !== undefined) held.token.freshUntil = 0;
     return true;
   },

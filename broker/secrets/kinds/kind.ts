@@ -31,6 +31,13 @@ export type AuthOf<K extends Auth['kind']> = Extract<Auth, { kind: K }>;
 export type Memory = {
   /** Counts up whenever `forms` would answer differently. */
   changes: number;
+  /** Counts up whenever a refusal or a renewal has changed what `inject` writes: a nonce, a time, a token. */
+  lessons: number;
+};
+
+export type HeardReply = ReplyHead & {
+  /** Something was learned since its request was dressed: what was refused is not what would be sent now. */
+  readonly isLate?: boolean;
 };
 
 export type KindPowers = {
@@ -98,9 +105,10 @@ export type CredentialKind<A, M = undefined> = {
   ready?(auth: A, values: CredentialValues, memory: M, powers: TokenPowers): Promise<void> | undefined;
   /**
    * Looks at the head of an answer. True when the server refused for a reason that is now known to be mended (a
-   * challenge, a wrong clock, a token that was revoked): `ready` is called and the request is sent once more.
+   * challenge, a wrong clock, a token that was revoked), be it by another request's refusal: `ready` is called and the
+   * request is sent once more.
    */
-  learn?(auth: A, values: CredentialValues, answer: ReplyHead, memory: M, powers: KindPowers): boolean;
+  learn?(auth: A, values: CredentialValues, answer: HeardReply, memory: M, powers: KindPowers): boolean;
   /** When secrets are saved: what is wrong with them, by field, in sentences that quote nothing. */
   check?(say: Say, auth: A, given: (field: string) => string | undefined): readonly SecretProblem[];
   /** For kinds that sign in when a socket is opened. */

@@ -35,6 +35,7 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
   }),
   remember: () => ({
     changes: 0,
+    lessons: 0,
     counter: undefined,
     refused: undefined,
     freshMs,
@@ -72,7 +73,7 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
     if (waiting === undefined) return noticeChange(values, memory);
     return waiting.then(() => noticeChange(values, memory));
   },
-  learn(_auth, values, { origin, status, headers }, memory) {
+  learn(_auth, values, { origin, status, headers, isLate }, memory) {
     const challenge = all(headers['www-authenticate']);
     const nonce = all(headers['dpop-nonce']);
     const { counter, obtainedAt, renews } = values.tokens();
@@ -82,7 +83,8 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
       if (status === 401 && /use_dpop_nonce/.test(challenge)) return true;
     }
     // Other tokens are there already: this request was sent with the ones before.
-    if (status === 401 && memory.counter !== undefined && counter !== memory.counter) return true;
+    const isNoticed = memory.counter === undefined || counter === memory.counter;
+    if (status === 401 && (isLate === true || !isNoticed)) return true;
     // Another request's refusal has them renewed already.
     if (status === 401 && memory.refused === counter) return true;
     const said = /\berror="?invalid_token\b/.test(challenge);
@@ -120,6 +122,7 @@ const noticeChange = (values: CredentialValues, memory: Oauth2Memory): undefined
   memory.counter = counter;
   memory.refused = undefined;
   memory.changes += 1;
+  memory.lessons += 1;
 };
 
 /** Parsed once for each set of tokens. */

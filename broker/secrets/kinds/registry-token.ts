@@ -53,6 +53,9 @@ export const registryToken: CredentialKind<RegistryToken, RegistryMemory> = {
       get changes() {
         return [...asked.values()].reduce((sum, { held }) => sum + held.changes, memory.dropped);
       },
+      get lessons() {
+        return memory.changes + memory.basic.size;
+      },
     };
     return memory;
   },
@@ -77,13 +80,15 @@ export const registryToken: CredentialKind<RegistryToken, RegistryMemory> = {
     ...[...asked.values()].flatMap(({ held }) => tokenForms(held)),
     ...textsOf(retired),
   ],
-  learn(auth, _values, { origin, status, headers }, memory, { now }) {
+  learn(auth, _values, answer, memory, { now }) {
+    const { origin, status, headers, isLate } = answer;
     if (status !== 401) return false;
     const challenges = challengesIn(headers['www-authenticate']);
     const challenge = readRegistryChallenge(challenges, origin);
     if (challenge === undefined) {
       const asksForPassword = challenges.some(({ scheme }) => scheme === 'basic');
-      if (!asksForPassword || memory.basic.has(origin)) return false;
+      if (!asksForPassword) return false;
+      if (memory.basic.has(origin)) return isLate === true;
       memory.basic.add(origin);
       return true;
     }
@@ -100,7 +105,7 @@ export const registryToken: CredentialKind<RegistryToken, RegistryMemory> = {
         isFresh(known.held, now()) && challenges.every(({ parameters }) => !parameters.has('error'));
       if (isNew) return true;
       // A token that was refused as soon as it came is not helped by another one.
-      if (!dropRefused(known.held, status, now())) return false;
+      if (!dropRefused(known.held, answer, now())) return false;
     }
     const asked = known ?? { challenge, held: noToken() };
     memory.asked.delete(key);

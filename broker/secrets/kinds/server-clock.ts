@@ -1,4 +1,5 @@
 import type { ReplyHead } from '../../network/exchange.ts';
+import type { HeardReply, Memory } from './kind.ts';
 
 /** How far a server's clock is ahead of ours, by origin, in milliseconds. */
 export type ServerClocks = Map<string, number>;
@@ -15,6 +16,18 @@ export const learnTime = (clocks: ServerClocks, answer: ReplyHead, now: number):
   if (!(Math.abs(ahead) <= farthest)) return false;
   if (Math.abs(ahead - (clocks.get(answer.origin) ?? 0)) < notable) return false;
   clocks.set(answer.origin, ahead);
+  return true;
+};
+
+/** Of a refusal: true when the next signature has another time, by this answer or by one that came before it. */
+export const learnTimeOfRefusal = (
+  memory: Memory & { readonly clocks: ServerClocks },
+  answer: HeardReply,
+  now: number,
+): boolean => {
+  if (![400, 401, 403].includes(answer.status)) return false;
+  if (!learnTime(memory.clocks, answer, now)) return answer.isLate === true;
+  memory.lessons += 1;
   return true;
 };
 

@@ -53,6 +53,9 @@ export function makeSeveral(kindOf: (auth: Auth) => AnyKind): CredentialKind<Sev
         get changes() {
           return of.reduce((sum, memory) => sum + (memory?.changes ?? 0), 0);
         },
+        get lessons() {
+          return of.reduce((sum, memory) => sum + (memory?.lessons ?? 0), 0);
+        },
       };
     },
     ready(auth, values, memory, powers) {

@@ -8,7 +8,7 @@ import { fill } from './fill.ts';
 import { asHeaderValue } from './header-value.ts';
 import type { AuthOf, CredentialKind, CredentialValues, Memory } from './kind.ts';
 import { formsOf } from './of-a-secret.ts';
-import { learnTime, type ServerClocks, timeAt } from './server-clock.ts';
+import { learnTimeOfRefusal, type ServerClocks, timeAt } from './server-clock.ts';
 import { setHeader } from './set-header.ts';
 
 type Sigv4 = AuthOf<'sigv4'>;
@@ -36,7 +36,7 @@ const presigned = [
  */
 export const sigv4: CredentialKind<Sigv4, Signing> = {
   reserves: () => ({ headers: [...written], query: presigned.map((name) => `X-Amz-${name}`) }),
-  remember: () => ({ changes: 0, clocks: new Map(), keys: new Map() }),
+  remember: () => ({ changes: 0, lessons: 0, clocks: new Map(), keys: new Map() }),
   async inject(auth, values, request, { clocks, keys }, { now }) {
     const { url, method, headers, body = '' } = request;
     // One day's key is of use until midnight.
@@ -78,8 +78,7 @@ export const sigv4: CredentialKind<Sigv4, Signing> = {
         : formsOf(plaintextOf(values.secret(field))),
     );
   },
-  learn: (_auth, _values, answer, { clocks }, { now }) =>
-    [400, 401, 403].includes(answer.status) && learnTime(clocks, answer, now()),
+  learn: (_auth, _values, answer, memory, { now }) => learnTimeOfRefusal(memory, answer, now()),
 };
 
 const withKeys = <T>(
