@@ -85,6 +85,39 @@ it('closing waits for a renewal that has left, whose tokens are stored', async (
   expect(row.session.counter).toBe(2);
 });
 
+it('tokens that cannot be sealed are kept and sealed at the next use, and the spent ones are not sent again', async () => {
+  let isFull = true;
+  const seal = (): number => {
+    if (isFull) throw new ValetkeyError({ code: 'storage-failed' });
+    return 2;
+  };
+  const { scene, powers, row } = renewingScene(async (): Promise<object> => scene.issued(), { seal });
+  const renewals = makeRenewals(powers);
+  for (let times = 0; times < 2; times += 1)
+    await expect(renewals.renew(connection, 1, waiter())).rejects.toMatchObject({ code: 'storage-failed' });
+  expect([scene.talks, row.session.counter]).toEqual([1, 1]);
+  isFull = false;
+  await renewals.renew(connection, 1, waiter());
+  expect([scene.talks, row.session.counter]).toEqual([1, 2]);
+  await renewals.renew(connection, 2, waiter());
+  expect(scene.talks, 'the next ones are asked for').toBe(2);
+});
+
+it('tokens that could not be sealed are not those of a later sign-in', async () => {
+  let isFull = true;
+  const seal = (): number => {
+    if (isFull) throw new ValetkeyError({ code: 'storage-failed' });
+    return 2;
+  };
+  const { scene, powers, row } = renewingScene(async (): Promise<object> => scene.issued(), { seal });
+  const renewals = makeRenewals(powers);
+  await renewals.renew(connection, 1, waiter()).catch(() => undefined);
+  row.session = { ...row.session, signedInAt: 5 };
+  isFull = false;
+  await renewals.renew(connection, 1, waiter());
+  expect(scene.talks).toBe(2);
+});
+
 it('tokens that come when the session has changed are discarded, and no line says that they are used', async () => {
   const seal = (): number => {
     row.version += 1; // another process, between the look and the change

@@ -3,7 +3,7 @@ import type { SignInEnd } from '../contracts/sign-in.ts';
 import { type Errand, type SharedErrand, shareErrand, type TokenWaiter } from '../network/errand.ts';
 import { longestRetryAfterMs, OauthError } from '../secrets/oauth/oauth-error.ts';
 import type { SignInConnection } from '../secrets/oauth/sign-in-connection.ts';
-import type { TokenFacts } from '../secrets/oauth/token-facts.ts';
+import type { Issued, TokenFacts } from '../secrets/oauth/token-facts.ts';
 import { waitFor } from '../secrets/oauth/wait-for.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { revokeTokens } from './revoke-tokens.ts';
@@ -27,7 +27,14 @@ export type Renewals = {
   close(): Promise<void>;
 };
 
-export const makeRenewals = (powers: OauthPowers): Renewals => {
+type Answer = { readonly issued: Issued; readonly server: OauthSession['server'] };
+type RenewalPowers = OauthPowers & {
+  /** What came and could not be written down, with the session that asked: the refresh token before it is spent. */
+  readonly unsaved: Map<ConnectionId, { readonly session: OauthSession; readonly answer: Answer }>;
+};
+
+export const makeRenewals = (given: OauthPowers): Renewals => {
+  const powers: RenewalPowers = { ...given, unsaved: new Map() };
   const underWay = new Map<ConnectionId, SharedErrand>();
   /** `closing` ends waiting; a request that has left may have changed the tokens, and its answer is waited for. */
   const closing = new AbortController();
@@ -66,7 +73,7 @@ const renewOnce = async (
   closing: AbortSignal,
   cut: AbortSignal,
   errand: Errand,
-  powers: OauthPowers,
+  powers: RenewalPowers,
 ): Promise<void> => {
   const { rows, now } = powers;
   const { id } = connection;
@@ -102,7 +109,7 @@ const renewLeased = async (
   session: OauthSession,
   cut: AbortSignal,
   errand: Errand,
-  powers: OauthPowers,
+  powers: RenewalPowers,
 ): Promise<void> => {
   const { rows, door, audit, now } = powers;
   const { id: connectionId, authorityDigest } = connection;
@@ -117,6 +124,9 @@ const renewLeased = async (
       return;
     }
   }
+  const unsaved = powers.unsaved.get(connectionId);
+  if (unsaved?.session.counter === session.counter && unsaved.session.signedInAt === session.signedInAt)
+    return save(connection, session, unsaved.answer, powers);
   const opened = door.open(place, session.counter);
   if (!opened.ok) {
     if (opened.code === 'vault-locked') throw new ValetkeyError({ code: opened.code, why: opened.why });
@@ -128,7 +138,7 @@ const renewLeased = async (
     const signal = AbortSignal.any([cut, AbortSignal.timeout(renewalMs)]);
     // After a failure the metadata is fetched again: the endpoint may have moved.
     const saved = failure === undefined || session.discovered !== undefined ? session.server : undefined;
-    const { issued, server } = await door.talk(
+    const answer = await door.talk(
       connection,
       { tokens, saved, before: beforeOf(session), skewSeconds: session.skewSeconds },
       { signal, wanted: errand.wanted },
@@ -139,17 +149,7 @@ const renewLeased = async (
           : await conversation.refresh(scopes, tokens),
       }),
     );
-    // What is noted beside the tokens, such as scopes that the service wanted, may have changed meanwhile.
-    const still = rows.get(connectionId);
-    if (still?.session?.counter !== session.counter) {
-      // After a sign-out or a deletion the service would go on accepting these: the tokens revoked then were spent. After
-      // a new sign-in they are only dropped, since revoking them could end that sign-in, too.
-      if (still === undefined) await revokeTokens(connection, { ...session, server }, issued.tokens, powers);
-      return;
-    }
-    const counter = door.seal(place, issued, session.counter);
-    const next = renewed(still.session, counter, issued, issued.skewSeconds);
-    adopt(connectionId, still, { ...next, server }, powers);
+    await save(connection, session, answer, powers);
   } catch (error) {
     if (!(error instanceof OauthError)) throw error;
     if (cut.aborted || errand.givenUp()) throw new ValetkeyError({ code: 'aborted' }, error);
@@ -169,6 +169,29 @@ const renewLeased = async (
     audit.append({ kind: 'token.refused', connectionId, outcome: 'failed', detail: code });
     throw unavailable(code, waitMs, error);
   }
+};
+
+const save = async (
+  connection: SignInConnection,
+  session: OauthSession,
+  answer: Answer,
+  powers: RenewalPowers,
+): Promise<void> => {
+  const { rows, door, unsaved } = powers;
+  const { id: connectionId, authorityDigest } = connection;
+  const { issued, server } = answer;
+  unsaved.set(connectionId, { session, answer });
+  // What is noted beside the tokens, such as scopes that the service wanted, may have changed meanwhile.
+  const still = rows.get(connectionId);
+  if (still?.session?.counter === session.counter) {
+    const counter = door.seal({ connectionId, authorityDigest }, issued, session.counter);
+    const next = renewed(still.session, counter, issued, issued.skewSeconds);
+    adopt(connectionId, still, { ...next, server }, powers);
+  }
+  unsaved.delete(connectionId);
+  // After a sign-out or a deletion the service would go on accepting these: the tokens revoked then were spent. After
+  // a new sign-in they are only dropped, since revoking them could end that sign-in, too.
+  if (still === undefined) await revokeTokens(connection, { ...session, server }, issued.tokens, powers);
 };
 
 /** Where an MCP server once said who gives tokens, nobody else is asked for new ones, whatever it says now. */
