@@ -62,8 +62,8 @@ export type TaskStore = {
   take(id: string): KeptTask | undefined;
   /** The same for all of a connection. */
   takeOfConnection(id: ConnectionId): readonly KeptTask[];
-  /** The same for all whose grant has ended. Those that began before `old` are forgotten. */
-  takeEnded(old: number): readonly KeptTask[];
+  /** The same for those whose grant has ended, of connections that are of use here. Older than `old`: forgotten. */
+  takeEnded(old: number, isHere: (id: ConnectionId) => boolean): readonly KeptTask[];
 };
 
 export function makeTaskStore({ database }: { readonly database: OpenedDatabase }): TaskStore {
@@ -78,7 +78,7 @@ export function makeTaskStore({ database }: { readonly database: OpenedDatabase 
   const all = database.prepare('SELECT record FROM mcp_tasks WHERE ended = 0 ORDER BY since').raw();
   const byId = database.prepare('SELECT 1 FROM mcp_tasks WHERE id = ? AND ended = 0').raw();
   const remove = database.prepare('DELETE FROM mcp_tasks WHERE id = ? RETURNING record').raw();
-  const removeEnded = database.prepare('DELETE FROM mcp_tasks WHERE ended = 1 RETURNING record').raw();
+  const ended = database.prepare('SELECT record FROM mcp_tasks WHERE ended = 1').raw();
   const removeOfConnection = database
     .prepare(
       'DELETE FROM mcp_tasks WHERE grant_id IN (SELECT id FROM grants WHERE connection_id = ?) RETURNING record',
@@ -107,9 +107,10 @@ export function makeTaskStore({ database }: { readonly database: OpenedDatabase 
     drop: (id) => void unlessItFails(() => remove.all([id]), []),
     take: (id) => read(remove.all([id]))[0],
     takeOfConnection: (id) => read(removeOfConnection.all([id])),
-    takeEnded: (old) => {
+    takeEnded: (old, isHere) => {
       removeOld.run([old]);
-      return read(removeEnded.all([]));
+      const here = read(ended.all([])).filter(({ connectionId }) => isHere(connectionId));
+      return here.flatMap(({ id }) => read(remove.all([id])));
     },
   });
 }

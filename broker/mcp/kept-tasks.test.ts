@@ -1,7 +1,7 @@
 import type { TaskId } from '@valetkey/api-contracts';
 import { type McpSession, textOf } from '@valetkey/extension-api';
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
-import { answering, type TestExtension } from '../checks/fixtures/broker-in-folder.ts';
+import { answering, type TestExtension, workspaceNamed } from '../checks/fixtures/broker-in-folder.ts';
 import { confirmAsShown } from '../checks/fixtures/confirm-as-shown.ts';
 import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import { run } from '../cli/fixtures/folder-with-history.ts';
@@ -62,6 +62,11 @@ const theTask = async (session: McpSession) => {
   const [task, ...more] = await session.tasks();
   if (task === undefined || more.length > 0) throw new Error('There is not one task.');
   return task;
+};
+const theConnection = async () => {
+  const [connection] = (await broker.settings.listConnections({})).connections;
+  if (connection === undefined) throw new Error('There is no connection.');
+  return connection;
 };
 const theGrant = async () => {
   const [grant] = await broker.settings.listGrants({});
@@ -160,6 +165,23 @@ it('a revoked grant takes its tasks with it, and their server is told once', asy
     ['use.intended', undefined],
   ]);
   expect(cancels()).toHaveLength(1);
+});
+
+it('a grant that a broker of another workspace revokes has its server told by the broker of its own', async () => {
+  const { folder } = broker;
+  const { id: connectionId, updatedAt } = await theConnection();
+  await broker.settings.moveScope({ connectionId, updatedAt, scope: 'workspace' });
+  await callHeld(await open());
+  const { id } = await theGrant();
+  await broker.close({ keepFolder: true });
+  const other = await mcpBroker({ folder, keychain, workspace: workspaceNamed('Other') });
+  await other.settings.revokeGrant({ grantId: id });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await other.close({ keepFolder: true });
+  expect(cancels()).toEqual([]);
+  broker = await mcpBroker({ folder, keychain });
+  await vi.waitFor(() => expect(cancels()).toEqual(['task of held']));
+  broker.removeFolder();
 });
 
 it('the server of a deleted connection is told once to cancel its tasks, and not while deleting can be undone', async () => {

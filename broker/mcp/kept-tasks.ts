@@ -139,6 +139,14 @@ export function makeKeptTasks(powers: {
   const ofGrant: KeptTasks['ofGrant'] = (grant) =>
     store.ofGrant(grant).filter(({ since }) => isRecent(since, longestTaskMs, now()));
 
+  /** Of a workspace that is not open here: its own broker tells the server. One that is gone has nobody else. */
+  const isHere = (id: ConnectionId): boolean => {
+    try {
+      return powers.resolver.resolve(id).here;
+    } catch {
+      return true;
+    }
+  };
   let looking = false;
   /** What ended with its grant or was cancelled, in this process or another. */
   const look = (): void => {
@@ -147,7 +155,7 @@ export function makeKeptTasks(powers: {
       for (const [id, stop] of followed) if (!store.has(id)) stop();
       // No server can be told while the vault is locked: they wait.
       if (closed || !powers.isUnlocked()) return;
-      for (const task of store.takeEnded(now() - longestTaskMs)) end(task);
+      for (const task of store.takeEnded(now() - longestTaskMs, isHere)) end(task);
     } catch (error) {
       powers.log('error', 'tasks of ended grants could not be looked for', error);
     }
