@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ConnectionId, type ExtensionId, type GrantId, ValetkeyError } from '@valetkey/api-contracts';
 import { type GrantRecord, grantRecord } from '../contracts/grant.ts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
+import { storageFailed } from '../database/storage-failed.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { parseJson } from '../json/parse-json.ts';
 
@@ -76,9 +77,9 @@ export type GrantStore = {
   noteHandle(id: GrantId, at: number): GrantRecord | undefined;
   /**
    * Something is sent by it. Written once an hour for each grant, so that a use costs no write; then returns when
-   * something was sent before, if ever.
+   * something was sent before, if ever. Undefined: nothing was written.
    */
-  noteSent(id: GrantId, at: number): number | undefined;
+  noteSent(id: GrantId, at: number): { readonly lastAt: number | undefined } | undefined;
   /** All of them or none, in a transaction of its own. */
   putAll(records: readonly GrantRecord[]): void;
   /**
@@ -177,10 +178,10 @@ export function makeGrantStore({ database }: { readonly database: OpenedDatabase
     noteSent: (id, at) => {
       // A clock that was set back is written as well.
       if (Math.abs(at - (sentAt.get(id) ?? Number.NEGATIVE_INFINITY)) < sentEveryMs) return undefined;
-      const before = read(one.all([id]))[0]?.sentAt;
+      const lastAt = read(one.all([id]))[0]?.sentAt;
       stored(() => sent.run([at, id]));
       sentAt.set(id, at);
-      return before;
+      return { lastAt };
     },
     putAll: (records) => stored(() => inTransaction(database, () => records.forEach(put))),
     revokeAgain: (id, at, since) => stored(() => endAgain.run([at, id, since])),
@@ -201,7 +202,7 @@ const stored = <T>(write: () => T): T => {
   try {
     return write();
   } catch (error) {
-    throw error instanceof ValetkeyError ? error : new ValetkeyError({ code: 'storage-failed' }, error);
+    throw error instanceof ValetkeyError ? error : storageFailed(error);
   }
 };
 

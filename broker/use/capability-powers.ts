@@ -77,7 +77,14 @@ export function capabilityPowers({
     onNeedsReconnect: markNeedsReconnect({ connections, note, log, now }),
     onExpiry: noteExpiry({ connections, log, now }),
     onUnrecorded: kept.missed,
-    onSent: noteSent({ grants: kept.grants, connections, now, log, notice: powers.notice }),
+    onSent: noteSent({
+      grants: kept.grants,
+      connections,
+      changes: kept.changes,
+      now,
+      log,
+      notice: powers.notice,
+    }),
     onWorked: (id) => {
       try {
         // Uses are no news to a list of connections; that one works is.

@@ -31,3 +31,21 @@ it('the first use of a grant after 30 days is told once, with who, what and sinc
   expect(await useAfter(0)).toEqual([]);
   expect(await close()).toEqual([]);
 });
+
+it('pages that show grants are told when one is used, once an hour', async () => {
+  const clock = { ms: Date.UTC(2026, 8, 1) };
+  const { client, settings, close } = await connectedByBearer(
+    `http://127.0.0.1:${(service.address() as AddressInfo).port}`,
+    newCanary(),
+    { now: () => clock.ms },
+  );
+  const toldOfGrants = async (): Promise<boolean> => {
+    const { version } = await settings.changes({ version: 0 });
+    await client.fetch('/issues');
+    return (await settings.changes({ version })).topics.includes('grants');
+  };
+  expect([await toldOfGrants(), await toldOfGrants()]).toEqual([true, false]);
+  clock.ms += 60 * 60 * 1_000;
+  expect(await toldOfGrants()).toBe(true);
+  expect(await close()).toEqual([]);
+});

@@ -164,14 +164,21 @@ export const followData = (
 
   /** One look after the other: what an earlier one saw never takes the place of what a later one did. */
   let looking: Promise<void> = Promise.resolve();
+  /** What could not be seen is in the next look, too. */
+  let missed: readonly SettingsTopic[] = [];
   const look = (topics: readonly SettingsTopic[], ids?: readonly ConnectionId[]): Promise<void> => {
     looking = looking.then(async () => {
       if (stopped) return;
+      const allOf = new Set(missed);
+      const wanted = [...new Set([...missed, ...topics])];
       const seen = await Promise.allSettled(
-        topics.map((topic) =>
-          topic === 'connections' && ids !== undefined ? someConnections(ids) : loads[topic](),
+        wanted.map((topic) =>
+          topic === 'connections' && ids !== undefined && !allOf.has(topic)
+            ? someConnections(ids)
+            : loads[topic](),
         ),
       );
+      missed = wanted.filter((_, index) => seen[index]?.status === 'rejected');
       const failure = seen.find(({ status }) => status === 'rejected');
       take({ failed: failure?.status === 'rejected' ? failure.reason : undefined });
     });
@@ -181,12 +188,11 @@ export const followData = (
     for (let version = 0; !stopped; ) {
       try {
         const news = await client.changes({ version });
-        // The first answer names everything, which is looked at anyway.
         const { topics, connectionIds } = news;
-        if (version > 0 && topics.length > 0) await look(topics, connectionIds);
-        else if (version === 0) await look(everything);
-        version = news.version;
-        await rest(restMs);
+        await look(version === 0 ? everything : topics, connectionIds);
+        // Else the same news once more: they are there at once.
+        if (missed.length === 0) version = news.version;
+        await rest(missed.length === 0 ? restMs : retryMs);
       } catch (failed) {
         take({ failed });
         await rest(retryMs);

@@ -140,7 +140,7 @@ export class AuditView extends LightElement {
       <div role="status">${auditVerdictText(this.verdict)}</div>
       ${failed === undefined ? nothing : callout('bad', errorText(failed))}
       ${unreadable.length === 0 ? nothing : callout('bad', say.count('{count} entries are damaged. They stay in the file; Verify lists them.', unreadable.length))}
-      ${entries.length === 0 ? html`<p class="blank">${failed === undefined && this.pages === noPages ? say('Looking…') : say('No matching entries.')}</p>` : this.#list()}
+      ${entries.length > 0 ? this.#list() : failed === undefined ? html`<p class="blank">${this.pages === noPages ? say('Looking…') : say('No matching entries.')}</p>` : nothing}
     </div>`;
   }
 

@@ -1,0 +1,91 @@
+import type { Client } from '@valetkey/api-contracts';
+import type { SettingsContract, SettingsTopic } from '@valetkey/broker/contracts';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { followData, type LiveData } from './live-data.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A main whose methods answer what a test says, and fail while they are in `failing`. */
+const main = () => {
+  const failing = new Set<string>();
+  const asked: string[] = [];
+  let version = 1;
+  let news: readonly SettingsTopic[] = [];
+  let wake = (): void => undefined;
+  const answers: Record<string, (given: { version: number }) => unknown> = {
+    listConnections: () => ({ connections: [], total: 0 }),
+    listGrants: () => [{ id: `grant of version ${version}` }],
+    installing: () => ({ offered: false }),
+    takePlace: () => ({}),
+    changes: async (given) => {
+      if (given.version === version) await new Promise<void>((resolve) => (wake = resolve));
+      return { version, topics: news };
+    },
+  };
+  const client = new Proxy({} as Client<SettingsContract>, {
+    get:
+      (_, name: string) =>
+      async (given: never): Promise<unknown> => {
+        asked.push(name);
+        if (failing.has(name)) throw new Error(name);
+        return answers[name]?.(given) ?? [];
+      },
+  });
+  const tell = (...topics: SettingsTopic[]): void => {
+    version += 1;
+    news = topics;
+    wake();
+  };
+  return { client, failing, asked, tell };
+};
+
+it('what could not be seen is looked at again, until it was seen', async () => {
+  const { client, failing, asked, tell } = main();
+  let data: LiveData = {};
+  const following = followData(
+    client,
+    (seen) => {
+      data = seen;
+    },
+    () => undefined,
+  );
+  following.start();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(data.grants).toEqual([{ id: 'grant of version 1' }]);
+  failing.add('listGrants');
+  tell('grants');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(data).toMatchObject({ failed: { message: 'listGrants' }, grants: [{ id: 'grant of version 1' }] });
+  failing.clear();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(data.failed).toBeUndefined();
+  expect(data.grants).toEqual([{ id: 'grant of version 2' }]);
+  asked.length = 0;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked, 'nothing is asked while there are no news').toEqual([]);
+  following.stop();
+});
+
+it('what a refresh could not see is in the next look', async () => {
+  const { client, failing, tell } = main();
+  let data: LiveData = {};
+  const following = followData(
+    client,
+    (seen) => {
+      data = seen;
+    },
+    () => undefined,
+  );
+  following.start();
+  await vi.advanceTimersByTimeAsync(1_000);
+  failing.add('listGrants');
+  await following.refresh();
+  expect(data.failed).toMatchObject({ message: 'listGrants' });
+  failing.clear();
+  tell('protection');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(data.failed).toBeUndefined();
+  expect(data.grants).toEqual([{ id: 'grant of version 2' }]);
+  following.stop();
+});
