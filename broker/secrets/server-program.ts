@@ -32,7 +32,7 @@ export type ProgramScrub = {
 export type ProgramEvents = {
   readonly data: (chunk: Scrubbed<Uint8Array>) => void;
   readonly errorOutput: (chunk: Scrubbed<Uint8Array>) => void;
-  /** Once; also when it could not be started. */
+  /** Once, after all that it printed; also when it could not be started. */
   readonly ended: (how: { readonly code: number | null; readonly why: 'exited' | 'not-started' }) => void;
 };
 
@@ -52,6 +52,8 @@ const inherited: readonly string[] = [
 ];
 
 const longestEnd = 2_000;
+/** What it left behind in another process group may hold its pipes for ever. */
+const longestLastWords = 1_000;
 
 /**
  * Starts it without a shell, in a process group of its own, so that what it starts itself ends with it. Not checked
@@ -73,6 +75,7 @@ export const startProgram = (
     ...defined({ cwd }),
   });
   let over = false;
+  const outputs: { readonly end: () => void }[] = [];
   const ended = new Promise<void>((resolve) => {
     const finish = (code: number | null, why: 'exited' | 'not-started'): void => {
       if (over) return;
@@ -80,21 +83,41 @@ export const startProgram = (
       // What it started and left behind goes, too.
       signalGroup(child, 'SIGKILL', posix, powers);
       resolve();
-      on.ended({ code, why });
+      let isTold = false;
+      const tell = (): void => {
+        if (isTold) return;
+        isTold = true;
+        for (const output of outputs) output.end();
+        on.ended({ code, why });
+      };
+      if (why === 'not-started') return tell();
+      // A process that has ended may have printed more than was read so far.
+      child.once('close', tell);
+      void later(longestLastWords, undefined, { ref: false }).then(tell);
     };
     child.once('exit', (code) => finish(code, 'exited'));
     child.once('error', () => finish(null, child.pid === undefined ? 'not-started' : 'exited'));
   });
   const scrubbed = (stream: ScrubStream, give: (chunk: Scrubbed<Uint8Array>) => void) => {
-    return (chunk: Buffer): void => {
+    let isOpen = true;
+    const hand = (read: () => readonly Uint8Array[]): void => {
+      if (!isOpen) return;
       try {
-        const pieces = stream.push(chunk);
+        const pieces = read();
         if (pieces.length > 0) give(Buffer.concat(pieces) as Uint8Array as Scrubbed<Uint8Array>);
       } catch {
         // What cannot be searched is not handed on, and neither is what follows.
+        isOpen = false;
         signalGroup(child, 'SIGKILL', posix, powers);
       }
     };
+    outputs.push({
+      end: () => {
+        hand(() => stream.end());
+        isOpen = false;
+      },
+    });
+    return (chunk: Buffer): void => hand(() => stream.push(chunk));
   };
   child.stdout?.on('data', scrubbed(scrub.output(), on.data));
   child.stderr?.on('data', scrubbed(scrub.errorOutput(), on.errorOutput));
