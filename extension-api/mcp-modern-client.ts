@@ -53,6 +53,8 @@ type Call = {
   /** What came in the meantime. */
   settled: Message | undefined;
 };
+/** What was told before the acknowledgement, which comes first, waits. */
+type Listener = { readonly wants: JsonObject; readonly early?: Message[] };
 type Question = { readonly key: string; readonly id: unknown; readonly asks: JsonObject };
 
 export function makeModernClient(
@@ -64,7 +66,9 @@ export function makeModernClient(
   const questions: Question[] = [];
   /** Those that the client has, by their keys. */
   const asked = new Map<string, unknown>();
-  const listening = new Map<unknown, JsonObject>();
+  const listening = new Map<unknown, Listener>();
+  /** Answers to our own requests, once they are there. */
+  const own = new Map<McpMessageId, Message | undefined>();
   let logLevel: unknown;
 
   const answer = (id: McpMessageId, method: unknown, result: JsonObject): void =>
@@ -107,14 +111,38 @@ export function makeModernClient(
     settle(call);
     askBack();
   };
-  /** A request that the client did not make: its id is no number, as the client's are, and its answer is nobody's. */
-  const ownRequest = (method: McpRequestMethod, params: JsonObject): Promise<void> =>
-    request(`valetkey ${nextRequestId()}`, method, params).catch(() => undefined);
+  /** A request that the client did not make: its id is no number, as the client's are. Whether it went well. */
+  const ownRequest = async (method: McpRequestMethod, params: JsonObject): Promise<boolean> => {
+    const id = `valetkey ${nextRequestId()}`;
+    own.set(id, undefined);
+    await request(id, method, params).catch(() => undefined);
+    const wentWell = own.get(id)?.result !== undefined;
+    own.delete(id);
+    return wentWell;
+  };
+  const tell = (listener: unknown, { wants, early }: Listener, message: Message): void => {
+    const params = (message.params ?? {}) as JsonObject;
+    if (!isWanted(message.method, params, wants)) return;
+    if (early === undefined) deliver(told(message.method, listener, params));
+    else early.push(message);
+  };
   const listen = async (id: McpMessageId, params: JsonObject): Promise<void> => {
-    const notifications = (params['notifications'] ?? {}) as JsonObject;
-    listening.set(id, notifications);
-    await Promise.all(urisIn(notifications).map((uri) => ownRequest('resources/subscribe', { uri })));
-    deliver(told('notifications/subscriptions/acknowledged', id, { notifications }));
+    const wants = (params['notifications'] ?? {}) as JsonObject;
+    const early: Message[] = [];
+    listening.set(id, { wants, early });
+    const uris = urisIn(wants);
+    const subscribed = await Promise.all(uris.map((uri) => ownRequest('resources/subscribe', { uri })));
+    // Called off meanwhile.
+    if (!listening.has(id)) return;
+    const honoured = honouredOf(
+      wants,
+      handshake.capabilities,
+      uris.filter((_, at) => subscribed[at]),
+    );
+    const listener: Listener = { wants: honoured };
+    listening.set(id, listener);
+    deliver(told('notifications/subscriptions/acknowledged', id, { notifications: honoured }));
+    for (const message of early) tell(id, listener, message);
   };
 
   return Object.freeze<ModernClient>({
@@ -144,9 +172,9 @@ export function makeModernClient(
       if (call.settled === undefined) calls.delete(id);
     },
     cancelled: async (id) => {
-      const uris = urisIn(listening.get(id));
+      const uris = urisIn(listening.get(id)?.wants);
       if (listening.delete(id)) {
-        const others = new Set([...listening.values()].flatMap(urisIn));
+        const others = new Set([...listening.values()].flatMap(({ wants }) => urisIn(wants)));
         for (const uri of uris) if (!others.has(uri)) await ownRequest('resources/unsubscribe', { uri });
         return;
       }
@@ -159,6 +187,7 @@ export function makeModernClient(
       const { id, method } = message;
       const params = (message.params ?? {}) as JsonObject;
       if (method === undefined) {
+        if (own.has(id as McpMessageId)) own.set(id as McpMessageId, message);
         const call = calls.get(id);
         if (call === undefined) return;
         call.settled = message;
@@ -181,8 +210,7 @@ export function makeModernClient(
         return;
       }
       if (method === 'notifications/message') return deliver(message);
-      for (const [listener, wants] of listening)
-        if (isWanted(method, params, wants)) deliver(told(method, listener, params));
+      for (const [id, listener] of listening) tell(id, listener, message);
     },
   });
 }
@@ -191,6 +219,20 @@ const metaIn = ({ _meta }: JsonObject): JsonObject => (_meta ?? {}) as JsonObjec
 const tokenIn = (params: JsonObject): unknown => metaIn(params)['progressToken'];
 const urisIn = (wants: JsonObject | undefined): readonly string[] =>
   (wants?.['resourceSubscriptions'] ?? []) as readonly string[];
+
+/** What a server tells of: lists whose changes it declares, and resources to which it let us subscribe. */
+const honouredOf = (wants: JsonObject, capabilities: JsonObject, uris: readonly string[]): JsonObject => {
+  const told = (name: string, kind: string): true | undefined =>
+    wants[name] === true && (capabilities[kind] as JsonObject | undefined)?.['listChanged'] === true
+      ? true
+      : undefined;
+  return defined({
+    toolsListChanged: told('toolsListChanged', 'tools'),
+    promptsListChanged: told('promptsListChanged', 'prompts'),
+    resourcesListChanged: told('resourcesListChanged', 'resources'),
+    resourceSubscriptions: uris.length > 0 ? [...uris] : undefined,
+  }) as JsonObject;
+};
 
 const isWanted = (method: unknown, { uri }: JsonObject, wants: JsonObject): boolean => {
   switch (method) {
