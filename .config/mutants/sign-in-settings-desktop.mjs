@@ -189,7 +189,7 @@ export const laterMutants = [
         'disk-code-missing',
         'a disk that fails is told in a code',
         'settings/setting-store.ts',
-        "throw new ValetkeyError({ code: 'storage-failed' }, error);",
+        'throw storageFailed(error);',
         'throw error;',
       ],
       [

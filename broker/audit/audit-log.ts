@@ -2,6 +2,7 @@ import { type BudgetKind, ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditEvent, AuditFilter, AuditVerdict } from '../contracts/audit.ts';
 import type { Retention } from '../contracts/settings-audit.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
+import { storageFailed } from '../database/storage-failed.ts';
 import { type After, after } from '../time/after.ts';
 import { makeUnfinished } from '../time/unfinished.ts';
 import { makeEntryWriter } from './append-entry.ts';
@@ -191,9 +192,9 @@ export function makeAuditLog(powers: AuditPowers): AuditLog {
     try {
       await syncing;
     } catch (error) {
-      throw new ValetkeyError({ code: 'storage-failed' }, error);
+      throw storageFailed(error);
     }
-    if (sealFailure !== undefined) throw new ValetkeyError({ code: 'storage-failed' }, sealFailure);
+    if (sealFailure !== undefined) throw storageFailed(sealFailure);
   };
 
   // While the disk refuses to be synced, an entry counts only once it is.
@@ -224,7 +225,7 @@ export function makeAuditLog(powers: AuditPowers): AuditLog {
       if (result.removed > 0 && !closed) behind.wrote();
       return result;
     } catch (error) {
-      throw new ValetkeyError({ code: 'storage-failed' }, error);
+      throw storageFailed(error);
     }
   };
 
@@ -327,7 +328,7 @@ export function makeAuditLog(powers: AuditPowers): AuditLog {
         sealed = false;
         return seal.giveUp();
       } catch (error) {
-        throw new ValetkeyError({ code: 'storage-failed' }, error);
+        throw storageFailed(error);
       }
     },
     flush,

@@ -1,5 +1,5 @@
-import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
+import { storageFailed } from '../database/storage-failed.ts';
 
 /** Where the person said that requests may go, in main's own prompt or in a consent prompt that showed it. */
 export const placeMigration: Migration = {
@@ -22,7 +22,7 @@ export function makePlaceStore({ database }: { readonly database: OpenedDatabase
       try {
         for (const origin of origins) if (find.get([origin]) === undefined) add.run([origin, at]);
       } catch (error) {
-        throw new ValetkeyError({ code: 'storage-failed' }, error);
+        throw storageFailed(error);
       }
     },
   });

@@ -19,6 +19,8 @@ export function errorForPerson(say: Say, app: string, { code, details }: Valetke
   if (code === 'sign-in-failed') return sentenceOfFailure(say, why);
   if (code === 'vault-locked' && ruleSentences[code]?.[why ?? ''] !== undefined)
     return say('The key to the secrets is lost. Restore it, or set the locked secrets aside.');
+  if (code === 'storage-failed' && why === 'busy')
+    return say('Another process was writing, and nothing was changed. Try again in a moment.');
   return codeForPerson(say, app, code);
 }
 

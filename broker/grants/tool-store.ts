@@ -1,7 +1,8 @@
-import { type ConnectionId, type GrantId, ValetkeyError } from '@valetkey/api-contracts';
+import type { ConnectionId, GrantId } from '@valetkey/api-contracts';
 import { z } from 'zod';
 import { mostListedTools, type ToolClaim, toolClaim } from '../contracts/mcp-tools.ts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
+import { storageFailed } from '../database/storage-failed.ts';
 import { parseJson } from '../json/parse-json.ts';
 
 /**
@@ -54,7 +55,7 @@ export function makeToolStore({ database }: { readonly database: OpenedDatabase 
     try {
       write();
     } catch (error) {
-      throw new ValetkeyError({ code: 'storage-failed' }, error);
+      throw storageFailed(error);
     }
   };
   return Object.freeze<ToolStore>({

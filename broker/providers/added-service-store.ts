@@ -1,5 +1,6 @@
-import { type ConnectionProvider, ValetkeyError } from '@valetkey/api-contracts';
+import type { ConnectionProvider } from '@valetkey/api-contracts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
+import { storageFailed } from '../database/storage-failed.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { readDeclaredProvider } from './read-declared-provider.ts';
 
@@ -36,7 +37,7 @@ export function makeAddedServiceStore({
     try {
       work();
     } catch (error) {
-      throw new ValetkeyError({ code: 'storage-failed' }, error);
+      throw storageFailed(error);
     }
   };
   return Object.freeze<AddedServiceStore>({

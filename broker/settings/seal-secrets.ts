@@ -2,6 +2,7 @@ import { type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { ConnectionRecord, SecretRef } from '../contracts/connection.ts';
 import { DatabaseError } from '../database/open-database.ts';
+import { storageFailed } from '../database/storage-failed.ts';
 import { expiryOfSecret } from '../secrets/expiry-of-secret.ts';
 import { type Vault, VaultError } from '../secrets/vault/vault.ts';
 
@@ -101,7 +102,7 @@ const stored = <T>(write: () => T): T => {
   try {
     return write();
   } catch (error) {
-    if (error instanceof DatabaseError) throw new ValetkeyError({ code: 'storage-failed' }, error);
+    if (error instanceof DatabaseError) throw storageFailed(error);
     if (!(error instanceof VaultError)) throw error;
     const locked = error.code === 'vault-locked' || error.code === 'vault-closed';
     throw new ValetkeyError(

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Note } from '../audit/note.ts';
 import { DatabaseError } from '../database/open-database.ts';
+import { storageFailed } from '../database/storage-failed.ts';
 import type { VaultState } from '../secrets/vault/vault.ts';
 import type { Stores } from '../stores/open-stores.ts';
 
@@ -24,7 +24,7 @@ export function makeSetSecretsAside(powers: {
   };
   const run: SetAside = async () => {
     const given = await stores.setAside().catch((error: unknown) => {
-      throw error instanceof DatabaseError ? new ValetkeyError({ code: 'storage-failed' }, error) : error;
+      throw error instanceof DatabaseError ? storageFailed(error) : error;
     });
     if (given === undefined) return { aside: 0, state: await unlock() };
     const { secrets, sealedUpTo } = given;

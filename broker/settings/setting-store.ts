@@ -1,7 +1,7 @@
-import { ValetkeyError } from '@valetkey/api-contracts';
 import { defaultRetention } from '../audit/audit-log.ts';
 import { type Retention, retention } from '../contracts/settings-audit.ts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
+import { storageFailed } from '../database/storage-failed.ts';
 import { parseJson } from '../json/parse-json.ts';
 
 /** The broker's own few settings, beside connections and grants. */
@@ -27,7 +27,7 @@ export function makeSettingStore({ database }: { readonly database: OpenedDataba
       try {
         write.run([name, value]);
       } catch (error) {
-        throw new ValetkeyError({ code: 'storage-failed' }, error);
+        throw storageFailed(error);
       }
     },
   });

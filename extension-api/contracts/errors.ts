@@ -121,6 +121,9 @@ export const ruleSentences: Readonly<Record<string, Readonly<Record<string, stri
     'wrong-key': bringKeyBack,
     'passphrase-forgotten': bringKeyBack,
   },
+  'storage-failed': {
+    busy: 'Another process is writing to it: try again in a moment.',
+  },
   'caveat-refused': {
     'costs-dropped':
       'The provider no longer declares costs that the user bounded. The user can change the limit in Settings.',

@@ -96,6 +96,8 @@ export const errorsMessages = {
     'Der Dienst hat nicht die erwartete Liste geliefert. Testen Sie die Verbindung und versuchen Sie es erneut.',
   'No browser could be opened. Open the address yourself.':
     'Es konnte kein Browser geöffnet werden. Öffnen Sie die Adresse selbst.',
+  'Another process was writing, and nothing was changed. Try again in a moment.':
+    'Ein anderer Prozess hat gerade geschrieben, und nichts wurde geändert. Versuchen Sie es gleich erneut.',
   'The data could not be read or written, and nothing was changed. Check the disk.':
     'Die Daten konnten nicht gelesen oder geschrieben werden, und nichts wurde geändert. Prüfen Sie den Datenträger.',
 };
