@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { answering } from '../../../broker/checks/fixtures/broker-in-folder.ts';
 import { goodToken } from '../../fixtures/open-settings.ts';
 import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
@@ -117,6 +118,25 @@ describe('the form of a provider', () => {
     await expect.poll(hint).toContain('Enter it again');
     await field(page, 'Address').fill(service.url);
     await expect.poll(hint).toContain('Leave empty to keep it');
+  });
+
+  it('the form says that all but the secret was saved, and the next try saves it', async () => {
+    const { page, test, reader } = await open({ before: ({ connect }) => connect('Mine') });
+    test.answer = answering('always');
+    await reader.connections.request({ provider: 'acme.reader/api', reason: 'To try.' });
+    await page.getByRole('button', { name: 'Edit Mine' }).click();
+    await field(page, 'Name').fill('Ours');
+    await field(page, 'Access token').fill('another-token-1234567890');
+    test.allowChange = () => false;
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page
+      .getByText('Everything but the secret was saved. It was not allowed.', { exact: true })
+      .waitFor();
+    expect((await test.settings.listConnections({})).connections[0]?.displayName).toBe('Ours');
+    test.allowChange = () => true;
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Ours was saved.').waitFor();
+    expect(test.changes.map(({ kind }) => kind)).toEqual(['replace-secret', 'replace-secret']);
   });
 
   it('leaving the form asks before input is lost, and staying keeps it', async () => {

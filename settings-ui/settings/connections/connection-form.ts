@@ -1,11 +1,17 @@
-import { type ProviderField, type ProviderId, type ProviderView, plainText } from '@valetkey/api-contracts';
+import {
+  type ProviderField,
+  type ProviderId,
+  type ProviderView,
+  plainText,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
 import type { ConnectionView, Scope, TestResult, Workspace } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
 import { LightElement, redrawnBy } from '../../components/light-element.ts';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
-import { errorText } from '../../error-text.ts';
+import { errorText, whatHappened } from '../../error-text.ts';
 import type { Powers } from '../powers.ts';
 import { testWords } from '../state-words.ts';
 import './form-field.ts';
@@ -56,7 +62,7 @@ export class ConnectionForm extends LightElement {
   /** What is in the plain fields now, for what depends on it. Never a secret. */
   declare typed: Typed;
   declare problems: Readonly<Record<string, string>>;
-  declare problem: unknown;
+  declare problem: string | undefined;
   declare saving: boolean;
   /** Of what stands in the form now; nothing of it is kept. */
   declare tested: TestResult | 'testing' | undefined;
@@ -119,7 +125,7 @@ export class ConnectionForm extends LightElement {
           : nothing
       }
       <div role="status">${this.tested === undefined || this.tested === 'testing' ? nothing : callout(this.tested.ok ? 'good' : 'bad', testWords(this.tested))}</div>
-      <div role="alert">${problem === undefined ? nothing : callout('bad', errorText(problem))}</div>
+      <div role="alert">${problem === undefined ? nothing : callout('bad', problem)}</div>
       <div class="buttons end">
         ${this.whenBack === undefined ? nothing : button(say('Back'), this.whenBack, { icon: 'back', kind: 'quiet', key: 'back' })}
         ${provider.test === undefined ? nothing : button(this.tested === 'testing' ? say('Testing…') : say('Test'), () => this.#test(), { key: 'test draft', icon: 'test', busy: this.tested === 'testing' })}
@@ -189,18 +195,24 @@ export class ConnectionForm extends LightElement {
     this.saving = true;
     try {
       const { editing, provider } = this;
-      const saved = await sendConnection(this.powers.client, provider, editing, {
+      const { connection, secretProblem } = await sendConnection(this.powers.client, provider, editing, {
         // Nothing is no name.
         displayName: this.#name?.trim() || this.name,
         scope: this.#scope,
         fields: plainFieldsIn(this.#fields, this.editing),
         secrets: secretsIn(this.#fields),
       });
+      this.saving = false;
+      if (secretProblem !== undefined) {
+        // As it is now: else the next try would change what is not there any more.
+        this.editing = connection;
+        this.#explain(secretProblem, whyNotSecret);
+        return;
+      }
       for (const field of this.#fields) field.forget();
       this.touched = false;
-      this.powers.announce(say('{name} was saved.', { name: plainText(saved.displayName) }));
-      this.saving = false;
-      this.whenDone(saved);
+      this.powers.announce(say('{name} was saved.', { name: plainText(connection.displayName) }));
+      this.whenDone(connection);
     } catch (error) {
       this.saving = false;
       this.#explain(error);
@@ -208,15 +220,19 @@ export class ConnectionForm extends LightElement {
   }
 
   /** Beside the field that it is about, where that can be told. */
-  #explain(error: unknown): void {
+  #explain(error: unknown, inWords: (error: unknown) => string = errorText): void {
     const place = fieldOf(error, this.#fields);
     if (place === undefined) {
-      this.problem = error;
+      this.problem = inWords(error);
       return;
     }
-    this.#said = { [place.field.id]: errorText(error) };
+    this.#said = { [place.field.id]: inWords(error) };
     this.#read();
     place.focus();
   }
 }
+
+const whyNotSecret = (error: unknown): string =>
+  `${say('Everything but the secret was saved.')} ${error instanceof ValetkeyError ? whatHappened(error.code) : errorText(error)}`;
+
 ConnectionForm.define('vk-connection-form');

@@ -9,15 +9,21 @@ export type FilledForm = {
   readonly secrets: Record<string, string>;
 };
 
-/** Makes the connection, or changes the one that is there. */
+export type Sent = {
+  readonly connection: ConnectionView;
+  /** Why its secret was not saved, where all else was. */
+  readonly secretProblem?: unknown;
+};
+
+/** Makes the connection, or changes the one that is there: first what is no secret, then the secret. */
 export async function sendConnection(
   client: Pick<Client<SettingsContract>, 'createConnection' | 'updateConnection' | 'replaceSecret'>,
   { providerId, provider }: ProviderView,
   editing: ConnectionView | undefined,
   { displayName, scope, fields, secrets }: FilledForm,
-): Promise<ConnectionView> {
+): Promise<Sent> {
   if (editing === undefined)
-    return client.createConnection({ providerId, scope, displayName, fields, secrets });
+    return { connection: await client.createConnection({ providerId, scope, displayName, fields, secrets }) };
   const { id: connectionId, updatedAt } = editing;
   // What was chosen from the service's own offer is not in the form, and stays.
   const kept = provider.fields.flatMap(({ id, type }) =>
@@ -25,6 +31,9 @@ export async function sendConnection(
   );
   const all = { ...Object.fromEntries(kept), ...fields };
   const updated = await client.updateConnection({ connectionId, updatedAt, displayName, fields: all });
-  if (Object.keys(secrets).length === 0) return updated;
-  return (await client.replaceSecret({ connectionId, secrets, testFirst: false })).connection;
+  if (Object.keys(secrets).length === 0) return { connection: updated };
+  return client.replaceSecret({ connectionId, secrets, testFirst: false }).then(
+    ({ connection }) => ({ connection }),
+    (secretProblem: unknown) => ({ connection: updated, secretProblem }),
+  );
 }

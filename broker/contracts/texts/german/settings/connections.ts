@@ -57,6 +57,7 @@ export const connectionsMessages = {
   Back: 'Zurück',
   'Saving…': 'Wird gespeichert…',
   'Save and sign in': 'Speichern und anmelden',
+  'Everything but the secret was saved.': 'Alles außer dem Geheimnis wurde gespeichert.',
   '{name} was saved.': '{name} wurde gespeichert.',
   workspace: 'Arbeitsbereich',
   'expires {when}': 'läuft ab am {when}',
