@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeBroker } from '../broker.ts';
@@ -6,6 +6,7 @@ import type { AskConsent } from '../consent/prompts.ts';
 import type { ConsentPrompt } from '../contracts/consent.ts';
 import { spokenLine } from '../extensions/log-line.ts';
 import type { Broker, BrokerPowers } from '../powers.ts';
+import { passingFolder } from '../prove/passing-folder.ts';
 import { type PassingKeychain, passingKeychain } from '../prove/passing-keychain.ts';
 import { filesOf, scanForCanaries } from '../prove/scan-for-canaries.ts';
 import { watchPorts } from '../prove/watch-ports.ts';
@@ -45,7 +46,8 @@ export async function runDemo(options: DemoOptions, powers: DemoPowers): Promise
   const { print, heading } = recorded;
   heading('Three real servers start, each in its own process');
   const servers = await (powers.servers ?? startServers)();
-  const folder = mkdtempSync(join(tmpdir(), 'valetkey-demo-'));
+  const passingOne = options.keep ? undefined : passingFolder('valetkey-demo-');
+  const folder = passingOne?.path ?? mkdtempSync(join(tmpdir(), 'valetkey-demo-'));
   const passing = passingKeychain(folder, options);
   let broker: Broker | undefined;
   let closing: Promise<void> | undefined;
@@ -68,8 +70,8 @@ export async function runDemo(options: DemoOptions, powers: DemoPowers): Promise
   } finally {
     await close();
     await Promise.all(servers.all.map((server) => server.stop()));
-    if (!options.keep) {
-      rmSync(folder, { recursive: true, force: true });
+    if (passingOne !== undefined) {
+      passingOne.remove();
       await passing.forget();
     }
   }

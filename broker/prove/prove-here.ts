@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeBroker } from '../broker.ts';
 import { type StartProcess, startExtension } from '../extensions/start-extension.ts';
@@ -10,6 +9,7 @@ import { openSettingsClient } from '../shells/node/open-settings-client.ts';
 import { never } from '../time/never.ts';
 import { unlessInterrupted } from '../time/unless-interrupted.ts';
 import { echoPaths, startEchoingServer } from './echoing-server.ts';
+import { passingFolder } from './passing-folder.ts';
 import { filesOf, scanForCanaries } from './scan-for-canaries.ts';
 import { watchPorts } from './watch-ports.ts';
 import { witnessProvider, writeWitness } from './witness.ts';
@@ -37,7 +37,7 @@ export async function proveHere(
   interrupted: Promise<unknown> = never(),
 ): Promise<readonly Check[]> {
   const canary = `canary+/${randomBytes(24).toString('base64')}`;
-  const parent = mkdtempSync(join(tmpdir(), 'valetkey-prove-'));
+  const { path: parent, remove } = passingFolder('valetkey-prove-');
   const folder = join(parent, 'broker');
   const server = await startEchoingServer(canary);
   mkdirSync(folder, { mode: 0o700 });
@@ -131,7 +131,7 @@ export async function proveHere(
   } finally {
     await closeBroker();
     await server.stop();
-    rmSync(parent, { recursive: true, force: true });
+    remove();
     await forget();
   }
 }
