@@ -57,3 +57,20 @@ const imported = (/** @type {string} */ home, /** @type {string} */ from) => {
   const to = relative(dirname(from), home).replace(/\.d\.ts$/, '.ts');
   return `import("${to.startsWith('.') ? to : `./${to}`}")`;
 };
+
+const stringsOnly = /: \{\n((?:(?:\w+|'.*'|".*"): string;\n){50,})\};/g;
+
+/**
+ * The keys of translated texts are a thousand sentences, and each says that it names a text.
+ *
+ * @param {string} text a declaration without indentation
+ */
+export const withTextsAsRecords = (text) =>
+  text.replace(stringsOnly, (_, /** @type {string} */ lines) => {
+    const names = lines
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.slice(0, -': string;'.length))
+      .map((name) => (/^\w/.test(name) ? `'${name}'` : name));
+    return `: Record<${names.join('|')}, string>;`;
+  });

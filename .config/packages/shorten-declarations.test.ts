@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shortenDeclarations } from './shorten-declarations.mjs';
+import { shortenDeclarations, withTextsAsRecords } from './shorten-declarations.mjs';
 
 const type = `z.ZodObject<{\n${Array.from({ length: 10 }, (_, at) => `field${at}: z.ZodString;`).join('\n')}\n}>`;
 const ofConnection = `export declare const connection: ${type};\n/** What follows. */\n`;
@@ -37,4 +37,17 @@ it('what is cut off by a comment within it is no type', () => {
     ['two.d.ts', cut.replace('one', 'two')],
   ]);
   expect(shortenDeclarations(declarations)).toEqual(declarations);
+});
+
+it('an object of many texts is named by its keys, and one of few or with another member stays', () => {
+  const many = `'It’s {n}': string;\nDeny: string;\n${Array.from({ length: 60 }, (_, at) => `k${at}: string;\n`).join('')}`;
+  const shorter = withTextsAsRecords(`export declare const texts: {\n${many}};\n`);
+  expect(shorter).toMatch(
+    /^export declare const texts: Record<'It’s \{n\}'\|'Deny'\|'k0'\|.*'k59', string>;\n$/,
+  );
+  for (const text of [
+    'export declare const few: {\na: string;\n};\n',
+    `export declare const other: {\n${many}b?: string;\n};\n`,
+  ])
+    expect(withTextsAsRecords(text)).toBe(text);
 });

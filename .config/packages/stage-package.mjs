@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import { shortenDeclarations } from './shorten-declarations.mjs';
+import { shortenDeclarations, withTextsAsRecords } from './shorten-declarations.mjs';
 import { stageDocuments } from './stage-documents.mjs';
 
 /**
@@ -154,7 +154,7 @@ const leanOf = async (/** @type {string} */ path, /** @type {string} */ text) =>
   if (path.endsWith('.json'))
     return `${JSON.stringify(path.endsWith('provider.json') ? withoutEvidence(JSON.parse(text)) : JSON.parse(text))}\n`;
   // Declarations of schemas are nested deeply: half of them is indentation.
-  if (!/\.c?js$/.test(path)) return text.replace(/^ +/gm, '');
+  if (!/\.c?js$/.test(path)) return withTextsAsRecords(text.replace(/^ +/gm, ''));
   const { code } = await transform(text, {
     format: path.endsWith('.cjs') ? 'cjs' : 'esm',
     minifySyntax: true,
