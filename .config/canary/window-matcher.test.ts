@@ -38,6 +38,13 @@ describe('the window matcher', () => {
     );
   });
 
+  it('the matcher finds two needles with the same window', () => {
+    const inner = Uint8Array.from({ length: 16 }, (_, at) => at);
+    const outer = Uint8Array.from([100, ...inner, 101]);
+    expect(found([outer, inner], outer)).toEqual(foundByNode([outer, inner], Buffer.from(outer)));
+    expect(found([inner, outer], outer)).toEqual(['0-18', '1-17']);
+  });
+
   it('the matcher finds each of 20,000 needles, at the beginning, in the middle and at the end', () => {
     const needles = Array.from({ length: 20_000 }, () => randomBytes(20));
     const matcher = makeWindowMatcher();

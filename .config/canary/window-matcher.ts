@@ -27,14 +27,20 @@ export const makeWindowMatcher = () => {
     slots[at] = number + 1;
   };
 
-  /** The needle whose window is at `start`, if it stands there whole. */
-  const neededAt = (bytes: Uint8Array, start: number, hash: number): number | undefined => {
+  /** The needles whose window is at `start`, as far as they stand there whole. */
+  const reportAt = (
+    bytes: Uint8Array,
+    start: number,
+    hash: number,
+    report: (start: number, end: number) => void,
+  ): void => {
     for (let at = slotOf(hash, slots.length); slots[at] !== 0; at = (at + 1) % slots.length) {
       const number = (slots[at] as number) - 1;
       if (hashes[number] !== hash) continue;
-      if (stands(needles[number] as Uint8Array, bytes, start - (middles[number] as number))) return number;
+      const needle = needles[number] as Uint8Array;
+      const begin = start - (middles[number] as number);
+      if (stands(needle, bytes, begin)) report(begin, begin + needle.length);
     }
-    return undefined;
   };
 
   return {
@@ -65,13 +71,7 @@ export const makeWindowMatcher = () => {
       let hash = hashOf(bytes, 0);
       for (let start = 0; ; start += 1) {
         const bit = hash >>> (32 - filterBits);
-        if (((filter[bit >> 3] as number) & (1 << (bit & 7))) !== 0) {
-          const number = neededAt(bytes, start, hash);
-          if (number !== undefined) {
-            const begin = start - (middles[number] as number);
-            report(begin, begin + (needles[number] as Uint8Array).length);
-          }
-        }
+        if (((filter[bit >> 3] as number) & (1 << (bit & 7))) !== 0) reportAt(bytes, start, hash, report);
         const next = start + windowBytes;
         if (next >= bytes.length) return;
         hash =

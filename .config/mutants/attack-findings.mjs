@@ -312,8 +312,8 @@ export const attackFindingMutants = [
         'overtaken-renewal-sealed',
         'a renewal that ends after a sign-out seals nothing',
         'renew.ts',
-        'if (still?.session?.counter !== session.counter) {',
-        'if (still?.session !== undefined && false) {',
+        'if (still?.session?.counter === session.counter) {',
+        'if (session.counter > 0) {',
       ],
       [
         'overtaken-renewal-lives-on',

@@ -14,6 +14,20 @@ export const signInLifeMutants = [
         'firstBackOffMs,',
       ],
       [
+        'unsaved-tokens-dropped',
+        'tokens that cannot be sealed are kept and sealed at the next use, and the spent ones are not sent again',
+        'renew.ts',
+        'unsaved.set(connectionId, { session, answer });',
+        '',
+      ],
+      [
+        'unsaved-tokens-of-another-sign-in',
+        'tokens that could not be sealed are not those of a later sign-in',
+        'renew.ts',
+        ' && unsaved.session.signedInAt === session.signedInAt',
+        '',
+      ],
+      [
         'renewals-wait-without-end',
         'the wait after each failed renewal is twice the one before, and at most five minutes',
         'renew.ts',

@@ -163,6 +163,93 @@ export const singleRoomMutants = [
   ),
   ...group(
     'broker/secrets/kinds',
+    ['broker/secrets/kinds/refused-together.test.ts'],
+    [
+      [
+        'late-refusal-by-a-clock',
+        'a request that was signed before the time was learned is sent again',
+        'server-clock.ts',
+        'return answer.isLate === true;',
+        'return answer.isLate === undefined;',
+      ],
+      [
+        'late-refusal-by-a-nonce',
+        'a request that was sent before the nonce was learned is sent again',
+        'digest.ts',
+        'return isLate === true;',
+        'return isLate === undefined;',
+      ],
+      [
+        'late-refusal-of-a-token',
+        'a request that was sent with the token before is sent again',
+        'held-token.ts',
+        'if (isLate === true) return true;',
+        '',
+      ],
+      [
+        'late-refusal-of-a-sign-in',
+        'a request that was sent with the tokens before is sent again, and they are not renewed',
+        'oauth2.ts',
+        '(isLate === true || !isNoticed)',
+        '!isNoticed',
+      ],
+      [
+        'lessons-seen-late',
+        'a request knows what was learned when it was dressed',
+        '../credential.ts',
+        'const isLate = memory?.lessons !== dressedAt;',
+        'const isLate = dressedAt === undefined;',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/grants',
+    ['broker/grants/task-store.test.ts'],
+    [
+      [
+        'task-of-another-workspace-taken',
+        'a task of a workspace that is not open is left for its own broker',
+        'task-store.ts',
+        '.filter(({ connectionId }) => isHere(connectionId))',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/prove',
+    ['broker/prove/passing-folder.test.ts'],
+    [
+      [
+        'passing-folder-stays',
+        'the folder of a demonstration goes with its process',
+        'passing-folder.ts',
+        "process.once('exit', remove);",
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'extension-api',
+    ['extension-api/mcp-modern-client.test.ts'],
+    [
+      [
+        'subscription-acknowledged-in-vain',
+        'a subscription is acknowledged for what the server tells of, and for nothing else',
+        'mcp-modern-client.ts',
+        'const wentWell = own.get(id)?.result !== undefined;',
+        'const wentWell = own.has(id);',
+      ],
+      [
+        'told-before-acknowledged',
+        'nothing is told of a subscription before it is acknowledged, and nothing is lost',
+        'mcp-modern-client.ts',
+        'else early.push(message);',
+        'else deliver(told(message.method, listener, params));',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/kinds',
     ['broker/secrets/kinds/oauth2.test.ts'],
     [
       [

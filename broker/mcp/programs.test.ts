@@ -241,7 +241,7 @@ describe('an MCP server that the broker starts', () => {
     const { json } = await open();
     const began = performance.now();
     for (const _ of [1, 2]) expect(await json('tell-of-each-word')).toBe('told');
-    expect(performance.now() - began).toBeLessThan(30_000); // 10 ms for each of them would be a minute
+    expect(performance.now() - began).toBeLessThan(55_000); // 10 ms for each of them would be a minute
   });
 
   it('at most eight programs run per connection and extension, and an ended one frees its place', async () => {

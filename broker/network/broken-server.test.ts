@@ -4,7 +4,6 @@ import { answerRaw, codeOf, get, openCourier, readAll, serveRaw, textOf } from '
 import { NetworkError } from './network-error.ts';
 
 const canary = 'canary-77aa';
-const quick = { headersTimeoutMs: 300, bodyTimeoutMs: 300, connectTimeoutMs: 300 };
 
 /** What came of reading an answer to its end. */
 const fate = async (sending: ReturnType<typeof get>): Promise<unknown> =>
@@ -30,7 +29,7 @@ describe('a server that breaks the protocol', () => {
     ['sends 100 unasked', 'HTTP/1.1 100 Continue\r\n\r\n'],
   ])('%s: the answer is a broken response, and is not quoted', async (_name, text) => {
     const served = await serveRaw(answerRaw(text));
-    const error = await get(openCourier({ limits: quick }), served, '/')
+    const error = await get(openCourier(), served, '/')
       .then(({ body }) => readAll(body))
       .catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(NetworkError);

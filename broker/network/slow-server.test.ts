@@ -31,7 +31,7 @@ describe('a server that takes its time', () => {
     const served = await serveRaw(
       answerRaw('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n'),
     );
-    const { body } = await get(openCourier({ limits: quick }), served, '/');
+    const { body } = await get(openCourier({ limits: { bodyTimeoutMs: 300 } }), served, '/');
     expect((await body.read(10))?.byteLength).toBe(3);
     expect(await codeOf(body.read(10))).toBe('timed-out');
   });

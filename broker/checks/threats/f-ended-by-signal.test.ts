@@ -129,7 +129,7 @@ describe.skipIf(process.platform !== 'linux')('a command ended by a signal that 
         const program = started(dist('demo/main.js'), '--answer', 'once');
         await said(program, new RegExp(heading));
         await endedTwice(program, signal);
-        expect(readdirSync(join(parent, 'tmp'))).toEqual([]);
+        expect(readdirSync(join(parent, 'tmp')), program.output()).toEqual([]);
         return program;
       };
       let program = await runUntilSignal();
@@ -159,12 +159,14 @@ describe.skipIf(process.platform !== 'linux')('a command ended by a signal that 
       script,
       `import { systemPrograms } from ${JSON.stringify(dist('secrets/system-programs.js'))};
       const { pid } = systemPrograms.spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}], { detached: true });
+      process.on('SIGUSR2', () => { throw new Error('nobody caught it'); });
       console.log('pid ' + pid);
-      setTimeout(() => { throw new Error('nobody caught it'); }, 300);`,
+      setInterval(() => 0, 1000);`,
     );
     const program = started(script);
     const [, pid = 0] = (await said(program, /pid (\d+)/)).map(Number);
     expect(isRunning(pid)).toBe(true);
+    program.child.kill('SIGUSR2');
     await program.ended;
     await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
   });

@@ -60,7 +60,7 @@ const slowlyLimiting = `
   file.exec('BEGIN IMMEDIATE');
   file.prepare("UPDATE grants SET record = json_set(record, '$.limits', json(?))").run(['{"methods":["GET"]}']);
   parentPort.postMessage('holding');
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
   file.exec('COMMIT');
   file.close();
   parentPort.postMessage('done');

@@ -12,7 +12,7 @@ const text = { kind: 'text', minLength: 0, maxLength: 40, masked: false, require
 const form = elicitationWith({ asks: { mode: 'form', fields: [{ ...text, label: 'Name' }] } });
 
 describeUnless(whyNoElectron(), 'the window for a question of an MCP server', {}, () => {
-  const { allGone, answer, beganInert, windowOf, ...asking } = openAsking();
+  const { allGone, answer, beganInert, press, windowOf, ...asking } = openAsking();
   let app: ElectronApplication;
   beforeAll(() => {
     app = asking.app();
@@ -25,11 +25,6 @@ describeUnless(whyNoElectron(), 'the window for a question of an MCP server', {}
       asked,
     );
     return windowOf('Cancel');
-  };
-  const press = async (page: Page, name: string): Promise<void> => {
-    const button = page.getByRole('button', { name });
-    await vi.waitFor(async () => expect(await button.isEnabled()).toBe(true));
-    await button.click().catch(() => undefined);
   };
 
   it('a person fills in the form and sends it', async () => {
