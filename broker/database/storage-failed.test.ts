@@ -27,7 +27,7 @@ it('a write that another process kept waiting is called so, and the disk is not 
   one?.exec('ROLLBACK');
   const failed = storageFailed(cause);
   expect(failed.answer).toEqual({ code: 'storage-failed', why: 'busy' });
-  expect(failed.message).toContain('Another process is writing');
+  expect(failed.message).toContain('another process is writing');
   expect(errorForPerson(english, 'Valetkey', failed)).toBe(
     'Another process was writing, and nothing was changed. Try again in a moment.',
   );

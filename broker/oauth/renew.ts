@@ -124,14 +124,14 @@ const renewLeased = async (
       return;
     }
   }
-  const unsaved = powers.unsaved.get(connectionId);
-  if (unsaved?.session.counter === session.counter && unsaved.session.signedInAt === session.signedInAt)
-    return save(connection, session, unsaved.answer, powers);
   const opened = door.open(place, session.counter);
   if (!opened.ok) {
     if (opened.code === 'vault-locked') throw new ValetkeyError({ code: opened.code, why: opened.why });
     return end(connectionId, row, session, 'tokens-unreadable', powers);
   }
+  const unsaved = powers.unsaved.get(connectionId);
+  if (unsaved?.session.counter === session.counter && unsaved.session.signedInAt === session.signedInAt)
+    return save(connection, session, unsaved.answer, powers);
   const tokens = opened.secret;
   const { failure, scopes, flow } = session;
   try {

@@ -122,7 +122,7 @@ export const ruleSentences: Readonly<Record<string, Readonly<Record<string, stri
     'passphrase-forgotten': bringKeyBack,
   },
   'storage-failed': {
-    busy: 'Another process is writing to it: try again in a moment.',
+    busy: 'Try again in a moment: another process is writing.',
   },
   'caveat-refused': {
     'costs-dropped':

@@ -190,9 +190,10 @@ export const followData = (
         const news = await client.changes({ version });
         const { topics, connectionIds } = news;
         await look(version === 0 ? everything : topics, connectionIds);
-        // Else the same news once more: they are there at once.
-        if (missed.length === 0) version = news.version;
+        version = news.version;
         await rest(missed.length === 0 ? restMs : retryMs);
+        // After that, with the next news, or when the wait for them is over.
+        if (missed.length > 0) await look([]);
       } catch (failed) {
         take({ failed });
         await rest(retryMs);
