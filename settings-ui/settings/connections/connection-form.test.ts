@@ -133,6 +133,8 @@ describe('the form of a provider', () => {
       .getByText('Everything but the secret was saved. It was not allowed.', { exact: true })
       .waitFor();
     expect((await test.settings.listConnections({})).connections[0]?.displayName).toBe('Ours');
+    // By then the page has looked at what changed, and is drawn again.
+    await page.getByRole('option', { name: /^Ours/ }).waitFor();
     test.allowChange = () => true;
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Ours was saved.').waitFor();

@@ -75,6 +75,8 @@ export class ConnectionForm extends LightElement {
   /** What main said of a field; it stays until something else stands in that field. */
   #said: Readonly<Record<string, string>> = {};
   #scope: Scope = 'user';
+  /** As it is now: the next try would change what is not there any more. `editing` is the view's, at each redraw. */
+  #partlySaved: ConnectionView | undefined;
 
   constructor() {
     super();
@@ -194,7 +196,8 @@ export class ConnectionForm extends LightElement {
     if (this.saving || !this.#isInOrder()) return;
     this.saving = true;
     try {
-      const { editing, provider } = this;
+      const { provider } = this;
+      const editing = this.#partlySaved ?? this.editing;
       const { connection, secretProblem } = await sendConnection(this.powers.client, provider, editing, {
         // Nothing is no name.
         displayName: this.#name?.trim() || this.name,
@@ -204,8 +207,7 @@ export class ConnectionForm extends LightElement {
       });
       this.saving = false;
       if (secretProblem !== undefined) {
-        // As it is now: else the next try would change what is not there any more.
-        this.editing = connection;
+        this.#partlySaved = connection;
         this.#explain(secretProblem, whyNotSecret);
         return;
       }
