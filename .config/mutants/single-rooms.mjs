@@ -183,8 +183,8 @@ export const singleRoomMutants = [
         'late-refusal-of-a-token',
         'a request that was sent with the token before is sent again',
         'held-token.ts',
-        'if (isLate === true) return true;',
-        '',
+        'return isLate === true;',
+        'return isLate === undefined;',
       ],
       [
         'late-refusal-of-a-sign-in',

@@ -110,7 +110,7 @@ export function makeTaskStore({ database }: { readonly database: OpenedDatabase 
     takeEnded: (old, isHere) => {
       removeOld.run([old]);
       const here = read(ended.all([])).filter(({ connectionId }) => isHere(connectionId));
-      return here.flatMap(({ id }) => read(remove.all([id])));
+      return here.flatMap(({ id }) => unlessItFails(() => read(remove.all([id])), []));
     },
   });
 }

@@ -139,12 +139,12 @@ export function makeKeptTasks(powers: {
   const ofGrant: KeptTasks['ofGrant'] = (grant) =>
     store.ofGrant(grant).filter(({ since }) => isRecent(since, longestTaskMs, now()));
 
-  /** Of a workspace that is not open here: its own broker tells the server. One that is gone has nobody else. */
+  /** Of a workspace that is not open, or a service that is not known here: another broker tells the server. */
   const isHere = (id: ConnectionId): boolean => {
     try {
       return powers.resolver.resolve(id).here;
-    } catch {
-      return true;
+    } catch (error) {
+      return error instanceof ValetkeyError && error.code === 'not-found';
     }
   };
   let looking = false;

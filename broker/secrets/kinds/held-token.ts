@@ -92,11 +92,10 @@ export const isFresh = ({ token }: HeldToken, now: number): boolean =>
 export const dropRefused = (held: HeldToken, { status, isLate }: RefusedReply, now: number): boolean => {
   if (status !== 401 || held.token === undefined) return false;
   const { since, freshUntil } = held.token;
-  if (isLate === true) return true;
   // Another request's refusal dropped it, and its successor is on the way.
   if (freshUntil === 0) return true;
   if (!isRecent(since, longestSettledMs, now)) held.settledMs = settledMs;
-  if (isRecent(since, held.settledMs, now)) return false;
+  if (isRecent(since, held.settledMs, now)) return isLate === true;
   held.settledMs = Math.min(held.settledMs * 2, longestSettledMs);
   held.token.freshUntil = 0;
   return true;

@@ -94,6 +94,9 @@ describe('requests that left before another one was refused', () => {
     expect(dropRefused(held, { status: 401, isLate: true }, 1_001)).toBe(true);
     expect(dropRefused(held, { status: 403, isLate: true }, 1_001)).toBe(false);
     expect(held.token?.freshUntil).toBeGreaterThan(0);
+    // One that may have been revoked is dropped, also where another token of the connection came meanwhile.
+    expect(dropRefused(held, { status: 401, isLate: true }, 20_000)).toBe(true);
+    expect(held.token?.freshUntil).toBe(0);
   });
 
   it('tokens of a sign-in that came meanwhile are sent, and are not renewed', async () => {
