@@ -68,7 +68,7 @@ export function makeModernClient(
   const asked = new Map<string, unknown>();
   const listening = new Map<unknown, Listener>();
   /** Answers to our own requests, once they are there. */
-  const own = new Map<McpMessageId, Message | undefined>();
+  const own = new Map<unknown, Message | undefined>();
   let logLevel: unknown;
 
   const answer = (id: McpMessageId, method: unknown, result: JsonObject): void =>
@@ -187,7 +187,7 @@ export function makeModernClient(
       const { id, method } = message;
       const params = (message.params ?? {}) as JsonObject;
       if (method === undefined) {
-        if (own.has(id as McpMessageId)) own.set(id as McpMessageId, message);
+        if (own.has(id)) own.set(id, message);
         const call = calls.get(id);
         if (call === undefined) return;
         call.settled = message;
@@ -222,14 +222,14 @@ const urisIn = (wants: JsonObject | undefined): readonly string[] =>
 
 /** What a server tells of: lists whose changes it declares, and resources to which it let us subscribe. */
 const honouredOf = (wants: JsonObject, capabilities: JsonObject, uris: readonly string[]): JsonObject => {
-  const told = (name: string, kind: string): true | undefined =>
+  const honoured = (name: string, kind: string): true | undefined =>
     wants[name] === true && (capabilities[kind] as JsonObject | undefined)?.['listChanged'] === true
       ? true
       : undefined;
   return defined({
-    toolsListChanged: told('toolsListChanged', 'tools'),
-    promptsListChanged: told('promptsListChanged', 'prompts'),
-    resourcesListChanged: told('resourcesListChanged', 'resources'),
+    toolsListChanged: honoured('toolsListChanged', 'tools'),
+    promptsListChanged: honoured('promptsListChanged', 'prompts'),
+    resourcesListChanged: honoured('resourcesListChanged', 'resources'),
     resourceSubscriptions: uris.length > 0 ? [...uris] : undefined,
   }) as JsonObject;
 };

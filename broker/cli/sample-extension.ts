@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectionProvider } from '@valetkey/api-contracts';
+import { passingFolder } from '../prove/passing-folder.ts';
 import { CommandError } from './command-powers.ts';
 import { printable } from './printable.ts';
 import { readRegistry } from './read-registry.ts';
@@ -18,13 +18,13 @@ export async function sampleExtension(service: string): Promise<{ readonly folde
       `There is no service ${printable(JSON.stringify(service))}: see "providers list".`,
     );
   const target = readableTarget(found.provider);
-  const folder = mkdtempSync(join(tmpdir(), 'valetkey-sample-'));
+  const { path: folder, remove } = passingFolder('valetkey-sample-');
   writeFileSync(
     join(folder, 'package.json'),
     JSON.stringify(manifestOf(service, target.replace(/\?.*$/, ''))),
   );
   writeFileSync(join(folder, 'main.cjs'), scriptOf(service, target));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, remove };
 }
 
 const readableTarget = ({ name, test }: ConnectionProvider): string => {

@@ -1,4 +1,4 @@
-import { defined, ValetkeyError } from '@valetkey/api-contracts';
+import { ValetkeyError } from '@valetkey/api-contracts';
 import { asDatabaseError } from './database-error.ts';
 import { DatabaseError } from './open-database.ts';
 
@@ -6,8 +6,5 @@ import { DatabaseError } from './open-database.ts';
 export function storageFailed(cause: unknown): ValetkeyError {
   const known = asDatabaseError(cause, '');
   const isBusy = known instanceof DatabaseError && known.code === 'busy';
-  return new ValetkeyError(
-    { code: 'storage-failed', ...defined({ why: isBusy ? 'busy' : undefined }) },
-    cause,
-  );
+  return new ValetkeyError({ code: 'storage-failed', why: isBusy ? 'busy' : undefined }, cause);
 }

@@ -46,8 +46,9 @@ export async function runDemo(options: DemoOptions, powers: DemoPowers): Promise
   const { print, heading } = recorded;
   heading('Three real servers start, each in its own process');
   const servers = await (powers.servers ?? startServers)();
-  const passingOne = options.keep ? undefined : passingFolder('valetkey-demo-');
-  const folder = passingOne?.path ?? mkdtempSync(join(tmpdir(), 'valetkey-demo-'));
+  const { path: folder, remove } = options.keep
+    ? { path: mkdtempSync(join(tmpdir(), 'valetkey-demo-')), remove: undefined }
+    : passingFolder('valetkey-demo-');
   const passing = passingKeychain(folder, options);
   let broker: Broker | undefined;
   let closing: Promise<void> | undefined;
@@ -70,8 +71,8 @@ export async function runDemo(options: DemoOptions, powers: DemoPowers): Promise
   } finally {
     await close();
     await Promise.all(servers.all.map((server) => server.stop()));
-    if (passingOne !== undefined) {
-      passingOne.remove();
+    if (remove !== undefined) {
+      remove();
       await passing.forget();
     }
   }

@@ -10,6 +10,7 @@ import type { Note } from '../audit/note.ts';
 import { refuseChoice } from '../consent/refuse-choice.ts';
 import type { ChosenExtension } from '../contracts/settings-access.ts';
 import type { Say } from '../contracts/texts/say.ts';
+import { storageFailed } from '../database/storage-failed.ts';
 import type { ExtensionHome } from '../powers.ts';
 import { type ExtensionFile, loadExtension, readExtension } from '../providers/load-extension.ts';
 import type { After } from '../time/after.ts';
@@ -123,7 +124,7 @@ export function makeInstalledExtensions(powers: {
     const { folder, stop } = home();
     if (!installed.has(id)) throw new ValetkeyError({ code: 'not-found' });
     await stop(id);
-    const { putBack, forget } = await takeOutOfHome(folder, id, makeId).catch(storageFailed);
+    const { putBack, forget } = await takeOutOfHome(folder, id, makeId).catch(throwFailed);
     installed.delete(id);
     powers.forget(id);
     note({ kind: 'extension.removed', extension: id });
@@ -146,7 +147,7 @@ export function makeInstalledExtensions(powers: {
     removals.delete(removalId);
     await putBack().catch((error: unknown) => {
       removals.set(removalId, removal); // it can be tried again
-      return storageFailed(error);
+      throw storageFailed(error);
     });
     installed.add(id);
     note({ kind: 'extension.installed', extension: id, detail: 'removal undone' });
@@ -190,6 +191,6 @@ export function makeInstalledExtensions(powers: {
   });
 }
 
-const storageFailed = (error: unknown): never => {
-  throw new ValetkeyError({ code: 'storage-failed' }, error);
+const throwFailed = (error: unknown): never => {
+  throw storageFailed(error);
 };

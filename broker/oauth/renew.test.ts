@@ -85,18 +85,23 @@ it('closing waits for a renewal that has left, whose tokens are stored', async (
   expect(row.session.counter).toBe(2);
 });
 
-it('tokens that cannot be sealed are kept and sealed at the next use, and the spent ones are not sent again', async () => {
-  let isFull = true;
+/** Renewals whose tokens come and cannot be sealed. */
+const onFullDisk = () => {
+  const disk = { isFull: true };
   const seal = (): number => {
-    if (isFull) throw new ValetkeyError({ code: 'storage-failed' });
+    if (disk.isFull) throw new ValetkeyError({ code: 'storage-failed' });
     return 2;
   };
   const { scene, powers, row } = renewingScene(async (): Promise<object> => scene.issued(), { seal });
-  const renewals = makeRenewals(powers);
+  return { scene, row, disk, renewals: makeRenewals(powers) };
+};
+
+it('tokens that cannot be sealed are kept and sealed at the next use, and the spent ones are not sent again', async () => {
+  const { scene, row, renewals, disk } = onFullDisk();
   for (let times = 0; times < 2; times += 1)
     await expect(renewals.renew(connection, 1, waiter())).rejects.toMatchObject({ code: 'storage-failed' });
   expect([scene.talks, row.session.counter]).toEqual([1, 1]);
-  isFull = false;
+  disk.isFull = false;
   await renewals.renew(connection, 1, waiter());
   expect([scene.talks, row.session.counter]).toEqual([1, 2]);
   await renewals.renew(connection, 2, waiter());
@@ -104,16 +109,10 @@ it('tokens that cannot be sealed are kept and sealed at the next use, and the sp
 });
 
 it('tokens that could not be sealed are not those of a later sign-in', async () => {
-  let isFull = true;
-  const seal = (): number => {
-    if (isFull) throw new ValetkeyError({ code: 'storage-failed' });
-    return 2;
-  };
-  const { scene, powers, row } = renewingScene(async (): Promise<object> => scene.issued(), { seal });
-  const renewals = makeRenewals(powers);
+  const { scene, row, renewals, disk } = onFullDisk();
   await renewals.renew(connection, 1, waiter()).catch(() => undefined);
   row.session = { ...row.session, signedInAt: 5 };
-  isFull = false;
+  disk.isFull = false;
   await renewals.renew(connection, 1, waiter());
   expect(scene.talks).toBe(2);
 });

@@ -1,6 +1,6 @@
 import type { Client } from '@valetkey/api-contracts';
 import type { SettingsContract, SettingsTopic } from '@valetkey/broker/contracts';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { followData, type LiveData } from './live-data.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -40,52 +40,48 @@ const main = () => {
   return { client, failing, asked, tell };
 };
 
-it('what could not be seen is looked at again, until it was seen', async () => {
-  const { client, failing, asked, tell } = main();
+/** The page's data, a second after it was opened. */
+const followed = async (client: Client<SettingsContract>) => {
   let data: LiveData = {};
-  const following = followData(
+  const { start, refresh, stop } = followData(
     client,
     (seen) => {
       data = seen;
     },
     () => undefined,
   );
-  following.start();
+  onTestFinished(stop);
+  start();
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(data.grants).toEqual([{ id: 'grant of version 1' }]);
+  return { data: () => data, refresh };
+};
+
+it('what could not be seen is looked at again, until it was seen', async () => {
+  const { client, failing, asked, tell } = main();
+  const { data } = await followed(client);
+  expect(data().grants).toEqual([{ id: 'grant of version 1' }]);
   failing.add('listGrants');
   tell('grants');
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(data).toMatchObject({ failed: { message: 'listGrants' }, grants: [{ id: 'grant of version 1' }] });
+  expect(data()).toMatchObject({ failed: { message: 'listGrants' }, grants: [{ id: 'grant of version 1' }] });
   failing.clear();
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(data.failed).toBeUndefined();
-  expect(data.grants).toEqual([{ id: 'grant of version 2' }]);
+  expect(data().failed).toBeUndefined();
+  expect(data().grants).toEqual([{ id: 'grant of version 2' }]);
   asked.length = 0;
   await vi.advanceTimersByTimeAsync(60_000);
   expect(asked, 'nothing is asked while there are no news').toEqual([]);
-  following.stop();
 });
 
 it('what a refresh could not see is in the next look', async () => {
   const { client, failing, tell } = main();
-  let data: LiveData = {};
-  const following = followData(
-    client,
-    (seen) => {
-      data = seen;
-    },
-    () => undefined,
-  );
-  following.start();
-  await vi.advanceTimersByTimeAsync(1_000);
+  const { data, refresh } = await followed(client);
   failing.add('listGrants');
-  await following.refresh();
-  expect(data.failed).toMatchObject({ message: 'listGrants' });
+  await refresh();
+  expect(data().failed).toMatchObject({ message: 'listGrants' });
   failing.clear();
   tell('protection');
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(data.failed).toBeUndefined();
-  expect(data.grants).toEqual([{ id: 'grant of version 2' }]);
-  following.stop();
+  expect(data().failed).toBeUndefined();
+  expect(data().grants).toEqual([{ id: 'grant of version 2' }]);
 });

@@ -169,11 +169,10 @@ export const followData = (
   const look = (topics: readonly SettingsTopic[], ids?: readonly ConnectionId[]): Promise<void> => {
     looking = looking.then(async () => {
       if (stopped) return;
-      const allOf = new Set(missed);
       const wanted = [...new Set([...missed, ...topics])];
       const seen = await Promise.allSettled(
         wanted.map((topic) =>
-          topic === 'connections' && ids !== undefined && !allOf.has(topic)
+          topic === 'connections' && ids !== undefined && !missed.includes(topic)
             ? someConnections(ids)
             : loads[topic](),
         ),

@@ -62,10 +62,11 @@ export function auditPages(
         const page = await client.listAudit({ ...wanted, limit: pageSize });
         const newest = pages.entries[0]?.seq ?? 0;
         const fresh = page.entries.filter(({ seq }) => seq > newest);
-        if (fresh.length === 0) return pages.failed === undefined ? pages : { ...pages, failed: undefined };
+        const before = pages.failed === undefined ? pages : { ...pages, failed: undefined };
+        if (fresh.length === 0) return before;
         // More than a page arrived meanwhile: reload rather than show a gap.
         if (fresh.length === page.entries.length) return { ...page, older: page.next !== undefined };
-        return { ...pages, failed: undefined, entries: [...fresh, ...pages.entries].slice(0, mostEntries) };
+        return { ...before, entries: [...fresh, ...pages.entries].slice(0, mostEntries) };
       }),
     isFull: (): boolean => pages.entries.length >= mostEntries && pages.older,
     end: (): void => {
