@@ -127,18 +127,20 @@ const openWith = (
       learn === undefined
         ? () => always
         : (waiter: TokenWaiter): OnWire => {
-            let dressedAt = memory?.lessons;
+            let sentWith: unknown;
+            const note = (said: unknown): void => {
+              sentWith = said;
+            };
             return {
               ...always,
               inject: (request) => {
-                dressedAt = memory?.lessons;
-                return always.inject(request);
+                const said = always.inject(request);
+                return said instanceof Promise ? said.then(note) : note(said);
               },
               learn: (answer) => {
                 const wanted = scopesAskedBy(auth, answer, scrub);
                 if (wanted !== undefined) return signIn.widen(connection, wanted).catch(asNetworkError);
-                const isLate = memory?.lessons !== dressedAt;
-                if (!learnFrom(auth, values, answer, memory, powers, isLate)) {
+                if (!learnFrom(auth, values, answer, memory, powers, sentWith)) {
                   if (!isRefusedToken(auth, answer)) return false;
                   const over = async (): Promise<boolean> => {
                     if (!(await signIn.moved(connection))) return false;

@@ -133,7 +133,7 @@ const senderOf = async (
     });
   const { signal } = new AbortController();
   const body = Buffer.alloc(1024, 'y');
-  const learn: SendRequest['learn'] = (reply) => learnFrom(auth, values, reply, memory, powers, false);
+  const learn: SendRequest['learn'] = (reply) => learnFrom(auth, values, reply, memory, powers, undefined);
   return async () => {
     const waiting = ready();
     if (waiting !== undefined) await waiting;

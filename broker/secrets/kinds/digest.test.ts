@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cpuMs } from '../../checks/fixtures/cpu-time.ts';
 import { challengesIn } from './challenges.ts';
-import { formsOf, injectSoon, powers, withSecrets } from './fixtures/placing.ts';
+import { formsOf, injectSoon, powers, undressed, withSecrets } from './fixtures/placing.ts';
 import { type Auth, kindOf } from './index.ts';
 
 const strict: Auth = { kind: 'digest', username: 'user', password: 'pass', allowMd5: false };
@@ -86,10 +86,12 @@ describe('digest', () => {
 
   it('digest does not answer the same nonce twice, because the password is wrong', () => {
     const { memory } = learned(strict, challenge('SHA-256'));
+    const sent = { ...undressed(), ...request() };
     const answer = {
       origin: 'http://www.example.org',
       status: 401,
       headers: { 'www-authenticate': challenge('SHA-256') },
+      sentWith: kindOf(strict).inject(strict, values, sent, memory, powers),
     };
     expect(kindOf(strict).learn?.(strict, values, answer, memory, powers)).toBe(false);
   });

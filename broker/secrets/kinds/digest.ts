@@ -31,22 +31,22 @@ type Nonces = Memory & { readonly asked: Map<string, Asked> };
  */
 export const digestKind: CredentialKind<Digest, Nonces> = {
   reserves: () => ({ headers: ['authorization'], query: [] }),
-  remember: () => ({ changes: 0, lessons: 0, asked: new Map() }),
+  remember: () => ({ changes: 0, asked: new Map() }),
   inject(auth, values, request, { asked }) {
     const challenge = asked.get(request.url.origin);
     // The first request asks; nothing is sent that anybody could use.
     if (challenge !== undefined)
       setHeader(request.headers, 'authorization', answer(auth, values, request, challenge));
+    return challenge;
   },
   forms: (auth, values) => formsOf(plaintextOf(values.secret(auth.password))),
-  learn({ allowMd5 }, _values, { origin, status, headers, isLate }, memory, powers) {
+  learn({ allowMd5 }, _values, { origin, status, headers, sentWith }, memory, powers) {
     if (status !== 401) return false;
     const challenge = strongest(challengesIn(headers['www-authenticate']), allowMd5, powers);
     const before = memory.asked.get(origin);
     if (challenge === undefined) return false;
-    if (challenge.nonce === before?.nonce) return isLate === true;
+    if (challenge.nonce === before?.nonce) return sentWith !== before;
     memory.asked.set(origin, challenge);
-    memory.lessons += 1;
     return true;
   },
 };

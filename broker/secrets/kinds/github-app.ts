@@ -42,7 +42,9 @@ export const githubApp: CredentialKind<GithubApp, HeldToken> = {
       ),
     ),
   inject(_auth, _values, { headers }, held) {
-    setHeader(headers, 'authorization', `Bearer ${asHeaderValue(plaintextOf(tokenOf(held)))}`);
+    const token = tokenOf(held);
+    setHeader(headers, 'authorization', `Bearer ${asHeaderValue(plaintextOf(token))}`);
+    return token;
   },
   forms: (auth, values, held) => [
     ...signingKeyForms(plaintextOf(values.secret(auth.key)), appToken(auth)),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { makeCancellation } from '../../network/on-abort.ts';
 import { plaintextOf } from '../vault/plaintext.ts';
 import { powers } from './fixtures/placing.ts';
-import { dropRefused, noToken, renew, tokenForms, tokenOf } from './held-token.ts';
+import { dropRefused, type HeldToken, noToken, renew, tokenForms, tokenOf } from './held-token.ts';
 
 const hourMs = 60 * 60_000;
 
@@ -29,6 +29,9 @@ const holding = () => {
   return { held, service, token };
 };
 
+/** Of a request that was sent with the token that is there now. */
+const refused = ({ token }: HeldToken) => ({ status: 401, sentWith: token?.value });
+
 it('a token that came before the clock was set back is fetched again, once', async () => {
   const { service, token } = holding();
   expect([await token(), await token()]).toEqual(['token-1', 'token-1']);
@@ -51,8 +54,8 @@ it('a service that failed is asked again after a second, and when the clock was 
 it('a token that is refused is dropped, but not within ten seconds by a clock that goes on', async () => {
   const { held, service, token } = holding();
   await token();
-  expect(dropRefused(held, { status: 401 }, service.at + 9_999)).toBe(false);
-  expect(dropRefused(held, { status: 401 }, service.at - hourMs)).toBe(true);
+  expect(dropRefused(held, refused(held), service.at + 9_999)).toBe(false);
+  expect(dropRefused(held, refused(held), service.at - hourMs)).toBe(true);
   expect(await token()).toBe('token-2');
 });
 
@@ -80,7 +83,7 @@ it('a service that refuses each token has it replaced more and more rarely, up t
   const waited = async (): Promise<number> => {
     await token();
     for (let seconds = 0; ; seconds += 10) {
-      if (dropRefused(held, { status: 401 }, service.at + seconds * 1_000)) {
+      if (dropRefused(held, refused(held), service.at + seconds * 1_000)) {
         service.at += seconds * 1_000;
         return seconds;
       }
@@ -96,7 +99,7 @@ it('requests that are refused together have one token replaced, and none of them
   const { held, service, token } = holding();
   await token();
   service.at += 30_000;
-  for (let n = 0; n < 10; n += 1) expect(dropRefused(held, { status: 401 }, service.at)).toBe(true);
+  for (let n = 0; n < 10; n += 1) expect(dropRefused(held, refused(held), service.at)).toBe(true);
   await token();
-  expect(dropRefused(held, { status: 401 }, service.at + 20_000), 'as after one refusal').toBe(true);
+  expect(dropRefused(held, refused(held), service.at + 20_000), 'as after one refusal').toBe(true);
 });

@@ -29,7 +29,6 @@ const longestSettledMs = 60 * 60_000;
 
 export const noToken = (): HeldToken => ({
   changes: 0,
-  lessons: 0,
   clocks: new Map(),
   token: undefined,
   retired: [],
@@ -66,7 +65,6 @@ export const renew = (
         const freshUntil = expiresAt - Math.min(60_000, (expiresAt - since) / 10);
         held.token = { value: makeSecret(token), since, expiresAt, freshUntil };
         held.changes += 1;
-        held.lessons += 1;
         held.failed = undefined;
         held.renewing = undefined;
       },
@@ -82,20 +80,20 @@ export const renew = (
   return renewing.work;
 };
 
-type RefusedReply = Pick<HeardReply, 'status' | 'isLate'>;
+type RefusedReply = Pick<HeardReply, 'status' | 'sentWith'>;
 
 /** One that came later than now came before the clock was set back: nobody knows how long it lasts. */
 export const isFresh = ({ token }: HeldToken, now: number): boolean =>
   token !== undefined && token.since <= now && now < token.freshUntil;
 
-/** Of a 401: true when the token is old enough to have been revoked, and then it is dropped. */
-export const dropRefused = (held: HeldToken, { status, isLate }: RefusedReply, now: number): boolean => {
+/** Of a 401: true when the token is old enough to have been revoked, and then it is dropped; or when another was sent. */
+export const dropRefused = (held: HeldToken, { status, sentWith }: RefusedReply, now: number): boolean => {
   if (status !== 401 || held.token === undefined) return false;
-  const { since, freshUntil } = held.token;
+  const { value, since, freshUntil } = held.token;
   // Another request's refusal dropped it, and its successor is on the way.
-  if (freshUntil === 0) return true;
+  if (freshUntil === 0 || sentWith !== value) return true;
   if (!isRecent(since, longestSettledMs, now)) held.settledMs = settledMs;
-  if (isRecent(since, held.settledMs, now)) return isLate === true;
+  if (isRecent(since, held.settledMs, now)) return false;
   held.settledMs = Math.min(held.settledMs * 2, longestSettledMs);
   held.token.freshUntil = 0;
   return true;

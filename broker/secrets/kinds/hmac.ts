@@ -22,7 +22,7 @@ export const hmac: CredentialKind<Hmac, Signing> = {
     ].map((name) => name.toLowerCase()),
     query: [],
   }),
-  remember: () => ({ changes: 0, lessons: 0, clocks: new Map() }),
+  remember: () => ({ changes: 0, clocks: new Map() }),
   inject(auth, values, request, { clocks }, powers) {
     const { signature, separator, hash } = auth;
     const parts = partsOf(auth, values, request, clocks, powers);
@@ -34,11 +34,12 @@ export const hmac: CredentialKind<Hmac, Signing> = {
     });
     const signed = sum.digest(signature.encoding);
     setHeader(request.headers, signature.header, `${fill(signature.prefix ?? '', values)}${signed}`);
+    return clocks.get(request.url.origin);
   },
   forms: (auth, values) => formsOf(plaintextOf(values.secret(auth.secret))),
   // Where the time is signed, a server refuses another one, and tells its own.
-  learn: ({ timestamp }, _values, answer, memory, { now }) =>
-    timestamp !== undefined && learnTimeOfRefusal(memory, answer, now()),
+  learn: ({ timestamp }, _values, answer, { clocks }, { now }) =>
+    timestamp !== undefined && learnTimeOfRefusal(clocks, answer, now()),
   check: (say, auth, given) =>
     problemOf(auth.secret, given, (secret) => secretBytesProblem(say, secret, auth.secretEncoding)),
 };

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { english } from '../../contracts/texts/say.ts';
 import { codeOf } from '../../network/fixtures/serving.ts';
 import { makeCancellation } from '../../network/on-abort.ts';
-import { formsOf, injectSoon, powers, withSecrets } from './fixtures/placing.ts';
+import { formsOf, injectSoon, powers, undressed, withSecrets } from './fixtures/placing.ts';
 import { type Auth, type CredentialValues, kindOf, type TokenPowers } from './index.ts';
 
 const pem = (key: { export(options: object): string | Buffer }, type = 'pkcs8') =>
@@ -158,7 +158,9 @@ describe('a self-signed token', () => {
     const { headers } = await injectSoon(auth, values, {}, memory);
     const { iat = 0 } = decodeJwt(String(headers['authorization']).replace('Bearer ', ''));
     expect((iat - Date.now() / 1000) / 3600).toBeCloseTo(hours, 1);
-    expect(kindOf(auth).learn?.(auth, values, refused, memory, powers)).toBe(false);
+    const sentWith = kindOf(auth).inject(auth, values, undressed(), memory, powers);
+    const again = { ...refused, sentWith };
+    expect(kindOf(auth).learn?.(auth, values, again, memory, powers)).toBe(false);
     // Its life is counted by our own clock: it is not rebuilt for each use.
     expect(kindOf(auth).ready?.(auth, values, memory, alone)).toBeUndefined();
     const later = { ...alone, now: () => Date.now() + 300_000 };

@@ -24,7 +24,9 @@ export const jwtBearer: CredentialKind<JwtBearer, HeldToken> = {
         : exchanged(auth, auth.exchange, values, held, errand),
     ),
   inject(auth, _values, { headers }, held) {
-    setHeader(headers, auth.header, `${auth.prefix}${asHeaderValue(plaintextOf(tokenOf(held)))}`);
+    const token = tokenOf(held);
+    setHeader(headers, auth.header, `${auth.prefix}${asHeaderValue(plaintextOf(token))}`);
+    return token;
   },
   forms: (auth, values, held) => [
     ...signingKeyForms(plaintextOf(values.secret(auth.key)), auth),
@@ -35,8 +37,9 @@ export const jwtBearer: CredentialKind<JwtBearer, HeldToken> = {
     // Nobody can have revoked a token of our own making; but the server may think that it is not yet valid.
     const reply = { ...answer, origin: firstOrigin };
     if (answer.status !== 401) return false;
-    if (!learnTime(held.clocks, reply, now())) return answer.isLate === true;
-    held.lessons += 1;
+    // Another request's refusal told the time, and the next token has it or is there.
+    if (!learnTime(held.clocks, reply, now()))
+      return held.token?.freshUntil === 0 || answer.sentWith !== held.token?.value;
     if (held.token !== undefined) held.token.freshUntil = 0;
     return true;
   },

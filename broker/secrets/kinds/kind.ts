@@ -31,13 +31,11 @@ export type AuthOf<K extends Auth['kind']> = Extract<Auth, { kind: K }>;
 export type Memory = {
   /** Counts up whenever `forms` would answer differently. */
   changes: number;
-  /** Counts up whenever a refusal or a renewal has changed what `inject` writes: a nonce, a time, a token. */
-  lessons: number;
 };
 
 export type HeardReply = ReplyHead & {
-  /** Something was learned since its request was dressed: what was refused is not what would be sent now. */
-  readonly isLate?: boolean;
+  /** What `inject` said of its request. Not what it would say now: this one is late, and refused for what is mended. */
+  readonly sentWith?: unknown;
 };
 
 export type KindPowers = {
@@ -89,14 +87,11 @@ export type Reserved = { readonly headers: string[]; readonly query: string[] };
 export type CredentialKind<A, M = undefined> = {
   /** The names it sets, so that a caller cannot. */
   reserves(auth: A): Reserved;
-  /** Places the credential, as the last step before sending. Throws NetworkError 'credential-malformed'. */
-  inject(
-    auth: A,
-    values: CredentialValues,
-    request: OutgoingRequest,
-    memory: M,
-    powers: KindPowers,
-  ): void | Promise<void>;
+  /**
+   * Places the credential, as the last step before sending. Gives what `learn` compares, or a promise of it: which
+   * token, nonce or clock was used. Throws NetworkError 'credential-malformed'.
+   */
+  inject(auth: A, values: CredentialValues, request: OutgoingRequest, memory: M, powers: KindPowers): unknown;
   /** Every base string to scrub from answers; redaction derives the encodings. Never an empty string. */
   forms(auth: A, values: CredentialValues, memory: M): string[];
   /** For kinds with a memory: an empty one. */

@@ -5,15 +5,16 @@ import { kindOf } from './index.ts';
 import type { Auth, CredentialValues, KindPowers, Memory } from './kind.ts';
 import { isTokenRefused, scopesWanted } from './oauth2.ts';
 
-/** As the kind's `learn`, from an answer that nobody else may read. `isLate` is of HeardReply. */
+/** As the kind's `learn`, from an answer that nobody else may read. `sentWith` is of HeardReply. */
 export const learnFrom = (
   auth: Auth,
   values: CredentialValues,
   answer: Unscrubbed<ReplyHead>,
   memory: Memory | undefined,
   powers: KindPowers,
-  isLate: boolean,
-): boolean => kindOf(auth).learn?.(auth, values, { ...readInside(answer), isLate }, memory, powers) ?? false;
+  sentWith: unknown,
+): boolean =>
+  kindOf(auth).learn?.(auth, values, { ...readInside(answer), sentWith }, memory, powers) ?? false;
 
 /** The scopes that an MCP server's challenge asks for, scrubbed: a person is shown them. */
 export const scopesAskedBy = (

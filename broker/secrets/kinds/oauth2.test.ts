@@ -53,7 +53,7 @@ it('requests that are refused together have tokens renewed once, and each of the
   const ready = () => kind.ready?.(auth, values, memory, { now: () => now, renewTokens } as never);
   await ready();
   const learned = () =>
-    kind.learn?.(auth, values, { origin: 'o', status: 401, headers: {} }, memory, {
+    kind.learn?.(auth, values, { origin: 'o', status: 401, headers: {}, sentWith: signIn.counter }, memory, {
       now: () => now,
     } as never);
   expect(Array.from({ length: 10 }, learned)).toEqual(Array.from({ length: 10 }, () => true));

@@ -35,7 +35,6 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
   }),
   remember: () => ({
     changes: 0,
-    lessons: 0,
     counter: undefined,
     refused: undefined,
     freshMs,
@@ -46,17 +45,19 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
   inject({ token }, values, request, memory) {
     const { accessToken, tokenType, dpopKey } = tokensOf(values, memory);
     const { headers, url } = request;
+    const { counter } = values.tokens();
     if (tokenType === 'dpop' && dpopKey !== undefined) {
       const iat = Math.floor(memory.now() / 1000) + values.tokens().skewSeconds;
       const proof = dpopProof(request, accessToken, dpopKey, { nonce: memory.nonces.get(url.origin), iat });
       headers['authorization'] = asHeaderValue(`DPoP ${accessToken}`);
       return proof.then((text) => {
         headers['dpop'] = text;
+        return counter;
       });
     }
     if (token.in === 'query') appendQuery(url, `${encodeQuery(token.name)}=${encodeQuery(accessToken)}`);
     else headers[token.name.toLowerCase()] = asHeaderValue(`${token.prefix}${accessToken}`);
-    return undefined;
+    return counter;
   },
   forms({ client, identityProvider, token }, values, memory) {
     const { accessToken, refreshToken, retired, clientSecret } = tokensOf(values, memory);
@@ -73,7 +74,7 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
     if (waiting === undefined) return noticeChange(values, memory);
     return waiting.then(() => noticeChange(values, memory));
   },
-  learn(_auth, values, { origin, status, headers, isLate }, memory) {
+  learn(_auth, values, { origin, status, headers, sentWith }, memory) {
     const challenge = all(headers['www-authenticate']);
     const nonce = all(headers['dpop-nonce']);
     const { counter, obtainedAt, renews } = values.tokens();
@@ -83,8 +84,7 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
       if (status === 401 && /use_dpop_nonce/.test(challenge)) return true;
     }
     // Other tokens are there already: this request was sent with the ones before.
-    const isNoticed = memory.counter === undefined || counter === memory.counter;
-    if (status === 401 && (isLate === true || !isNoticed)) return true;
+    if (status === 401 && counter !== sentWith) return true;
     // Another request's refusal has them renewed already.
     if (status === 401 && memory.refused === counter) return true;
     const said = /\berror="?invalid_token\b/.test(challenge);
@@ -122,7 +122,6 @@ const noticeChange = (values: CredentialValues, memory: Oauth2Memory): undefined
   memory.counter = counter;
   memory.refused = undefined;
   memory.changes += 1;
-  memory.lessons += 1;
 };
 
 /** Parsed once for each set of tokens. */

@@ -24,6 +24,7 @@ const open = () => {
   const memory = kind.remember?.(auth);
   const asked: TokenQuestion[] = [];
   let now = 1_000_000;
+  let sentWith: unknown;
   const origin = parseOrigin(registry);
   if (!origin.ok) throw new Error('no origin');
   const powers: TokenPowers = {
@@ -41,7 +42,7 @@ const open = () => {
     kind.learn?.(
       auth,
       values,
-      { origin, status: 401, headers: { 'www-authenticate': challenge } },
+      { origin, status: 401, headers: { 'www-authenticate': challenge }, sentWith },
       memory,
       powers,
     ) ?? false;
@@ -52,7 +53,7 @@ const open = () => {
       headers: {} as Record<string, string>,
       body: undefined,
     };
-    kind.inject(auth, values, request, memory, powers);
+    sentWith = kind.inject(auth, values, request, memory, powers);
     return request.headers['authorization'];
   };
   return {
@@ -132,6 +133,7 @@ describe('a container registry', () => {
     const r = open();
     r.challenged(bearer(elsewhere));
     await r.ready();
+    r.sent('/v2/team/app/tags/list');
     expect(r.challenged(`${bearer(elsewhere)},error="insufficient_scope"`)).toBe(false);
     r.pass(60_000);
     expect(r.challenged(`${bearer(elsewhere)},error="invalid_token"`)).toBe(true);
@@ -196,7 +198,7 @@ describe('a container registry', () => {
     const r = open();
     const pair = `Basic ${Buffer.from(`ada:${password}`).toString('base64')}`;
     expect(r.challenged('Basic realm="registry"')).toBe(true);
-    expect([r.sent('/v2/'), r.sent('/v2/', 'GET', 'https://files.example.com')]).toEqual([pair, undefined]);
+    expect([r.sent('/v2/', 'GET', 'https://files.example.com'), r.sent('/v2/')]).toEqual([undefined, pair]);
     expect(r.challenged('Basic realm="registry"')).toBe(false);
   });
 });

@@ -53,9 +53,6 @@ export const registryToken: CredentialKind<RegistryToken, RegistryMemory> = {
       get changes() {
         return [...asked.values()].reduce((sum, { held }) => sum + held.changes, memory.dropped);
       },
-      get lessons() {
-        return memory.changes + memory.basic.size;
-      },
     };
     return memory;
   },
@@ -67,13 +64,15 @@ export const registryToken: CredentialKind<RegistryToken, RegistryMemory> = {
     return renew(next.held, powers, (errand) => fetchToken(auth, values, next.challenge, errand));
   },
   inject(auth, values, request, memory, powers) {
-    if (memory.basic.has(request.url.origin))
-      return basic.inject(basicOf(auth), values, request, undefined, powers);
+    if (memory.basic.has(request.url.origin)) {
+      basic.inject(basicOf(auth), values, request, undefined, powers);
+      return 'password';
+    }
     // Without one, the registry says which it wants; nothing is sent that anybody could use.
     const token = tokenFor(request, memory, powers.now());
     if (token !== undefined)
       setHeader(request.headers, 'authorization', `Bearer ${asHeaderValue(plaintextOf(token))}`);
-    return undefined;
+    return token;
   },
   forms: (auth, values, { asked, retired }) => [
     ...basic.forms(basicOf(auth), values, undefined),
@@ -81,14 +80,14 @@ export const registryToken: CredentialKind<RegistryToken, RegistryMemory> = {
     ...textsOf(retired),
   ],
   learn(auth, _values, answer, memory, { now }) {
-    const { origin, status, headers, isLate } = answer;
+    const { origin, status, headers, sentWith } = answer;
     if (status !== 401) return false;
     const challenges = challengesIn(headers['www-authenticate']);
     const challenge = readRegistryChallenge(challenges, origin);
     if (challenge === undefined) {
       const asksForPassword = challenges.some(({ scheme }) => scheme === 'basic');
       if (!asksForPassword) return false;
-      if (memory.basic.has(origin)) return isLate === true;
+      if (memory.basic.has(origin)) return sentWith !== 'password';
       memory.basic.add(origin);
       return true;
     }
@@ -99,14 +98,8 @@ export const registryToken: CredentialKind<RegistryToken, RegistryMemory> = {
     }
     const key = JSON.stringify(challenge);
     const known = memory.asked.get(key);
-    if (known?.held.token !== undefined) {
-      // Without an error the request brought no token along: it left before this one came.
-      const isNew =
-        isFresh(known.held, now()) && challenges.every(({ parameters }) => !parameters.has('error'));
-      if (isNew) return true;
-      // A token that was refused as soon as it came is not helped by another one.
-      if (!dropRefused(known.held, answer, now())) return false;
-    }
+    // A token that was refused as soon as it came is not helped by another one.
+    if (known?.held.token !== undefined && !dropRefused(known.held, answer, now())) return false;
     const asked = known ?? { challenge, held: noToken() };
     memory.asked.delete(key);
     memory.asked.set(key, asked);

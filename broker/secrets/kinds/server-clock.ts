@@ -1,5 +1,5 @@
 import type { ReplyHead } from '../../network/exchange.ts';
-import type { HeardReply, Memory } from './kind.ts';
+import type { HeardReply } from './kind.ts';
 
 /** How far a server's clock is ahead of ours, by origin, in milliseconds. */
 export type ServerClocks = Map<string, number>;
@@ -20,15 +20,9 @@ export const learnTime = (clocks: ServerClocks, answer: ReplyHead, now: number):
 };
 
 /** Of a refusal: true when the next signature has another time, by this answer or by one that came before it. */
-export const learnTimeOfRefusal = (
-  memory: Memory & { readonly clocks: ServerClocks },
-  answer: HeardReply,
-  now: number,
-): boolean => {
+export const learnTimeOfRefusal = (clocks: ServerClocks, answer: HeardReply, now: number): boolean => {
   if (![400, 401, 403].includes(answer.status)) return false;
-  if (!learnTime(memory.clocks, answer, now)) return answer.isLate === true;
-  memory.lessons += 1;
-  return true;
+  return learnTime(clocks, answer, now) || answer.sentWith !== clocks.get(answer.origin);
 };
 
 export const timeAt = (clocks: ServerClocks, origin: string, now: number): number =>

@@ -5,6 +5,9 @@ type Several = AuthOf<'several'>;
 /** One memory for each part, in the order of the parts. */
 type Memories = Memory & { readonly of: readonly (Memory | undefined)[] };
 
+/** What each part said of the request, in the same order. */
+type SentWith = unknown[];
+
 /** What signs the request has to see what the others put into it. */
 const signing: ReadonlySet<string> = new Set(['sigv4', 'hmac', 'digest']);
 
@@ -37,12 +40,17 @@ export function makeSeveral(kindOf: (auth: Auth) => AnyKind): CredentialKind<Sev
       };
     },
     inject(auth, values, request, memory, powers) {
-      let before: Promise<void> | undefined;
-      for (const part of inOrder(auth)) {
-        const place = () => part.kind.inject(part.auth, values, request, memory.of[part.index], powers);
-        before = before === undefined ? (place() ?? undefined) : before.then(place);
+      let before: unknown;
+      const sentWith: SentWith = [];
+      for (const { auth: part, index, kind } of inOrder(auth)) {
+        const place = (): unknown => {
+          const said = kind.inject(part, values, request, memory.of[index], powers);
+          sentWith[index] = said;
+          return said;
+        };
+        before = before instanceof Promise ? before.then(place) : place();
       }
-      return before;
+      return before instanceof Promise ? before.then(() => Promise.all(sentWith)) : sentWith;
     },
     forms: (auth, values, memory) =>
       partsOf(auth).flatMap(({ kind, auth: part, index }) => kind.forms(part, values, memory.of[index])),
@@ -53,9 +61,6 @@ export function makeSeveral(kindOf: (auth: Auth) => AnyKind): CredentialKind<Sev
         get changes() {
           return of.reduce((sum, memory) => sum + (memory?.changes ?? 0), 0);
         },
-        get lessons() {
-          return of.reduce((sum, memory) => sum + (memory?.lessons ?? 0), 0);
-        },
       };
     },
     ready(auth, values, memory, powers) {
@@ -65,13 +70,15 @@ export function makeSeveral(kindOf: (auth: Auth) => AnyKind): CredentialKind<Sev
       return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
     },
     // All are asked, since each may have something to learn.
-    learn: (auth, values, answer, memory, powers) =>
-      partsOf(auth)
-        .map(
-          ({ kind, auth: part, index }) =>
-            kind.learn?.(part, values, answer, memory.of[index], powers) ?? false,
-        )
-        .includes(true),
+    learn(auth, values, answer, memory, powers) {
+      const sentWith = answer.sentWith as SentWith;
+      return partsOf(auth)
+        .map(({ kind, auth: part, index }) => {
+          const heard = { ...answer, sentWith: sentWith[index] };
+          return kind.learn?.(part, values, heard, memory.of[index], powers) ?? false;
+        })
+        .includes(true);
+    },
     check: (say, auth, given) =>
       partsOf(auth).flatMap(({ kind, auth: part }) => kind.check?.(say, part, given) ?? []),
     identity: (auth, values) => {

@@ -115,7 +115,7 @@ describe('a request signed as AWS wants it', () => {
     const changes = {
       inject: (request: Parameters<ReturnType<typeof kindOf>['inject']>[2]) =>
         kindOf(auth).inject(auth, values, request, memory, powers),
-      learn: (answer: Unscrubbed<ReplyHead>) => learnFrom(auth, values, answer, memory, powers, false),
+      learn: (answer: Unscrubbed<ReplyHead>) => learnFrom(auth, values, answer, memory, powers, undefined),
     };
     const courier = openCourier();
     expect(await textOf(await get(courier, served, '/x', changes))).toBe('ok');

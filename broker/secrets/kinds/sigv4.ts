@@ -36,9 +36,10 @@ const presigned = [
  */
 export const sigv4: CredentialKind<Sigv4, Signing> = {
   reserves: () => ({ headers: [...written], query: presigned.map((name) => `X-Amz-${name}`) }),
-  remember: () => ({ changes: 0, lessons: 0, clocks: new Map(), keys: new Map() }),
+  remember: () => ({ changes: 0, clocks: new Map(), keys: new Map() }),
   async inject(auth, values, request, { clocks, keys }, { now }) {
     const { url, method, headers, body = '' } = request;
+    const ahead = clocks.get(url.origin);
     // One day's key is of use until midnight.
     if (keys.size > 4) keys.clear();
     const signer = withKeys(auth, values, (accessKeyId, secretAccessKey, sessionToken) => {
@@ -65,6 +66,7 @@ export const sigv4: CredentialKind<Sigv4, Signing> = {
       const value = signed.headers.get(name);
       if (value !== null) setHeader(headers, name, value);
     }
+    return ahead;
   },
   // The key's id stands in every signature, and is no more secret than the field that it comes from.
   forms: (auth, values) => {
@@ -78,7 +80,7 @@ export const sigv4: CredentialKind<Sigv4, Signing> = {
         : formsOf(plaintextOf(values.secret(field))),
     );
   },
-  learn: (_auth, _values, answer, memory, { now }) => learnTimeOfRefusal(memory, answer, now()),
+  learn: (_auth, _values, answer, { clocks }, { now }) => learnTimeOfRefusal(clocks, answer, now()),
 };
 
 const withKeys = <T>(
