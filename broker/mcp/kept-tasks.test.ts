@@ -184,6 +184,22 @@ it('a grant that a broker of another workspace revokes has its server told by th
   broker.removeFolder();
 });
 
+it('a task that was left for a workspace is cancelled when that opens in a running broker', async () => {
+  const { folder } = broker;
+  const { id: connectionId, updatedAt } = await theConnection();
+  await broker.settings.moveScope({ connectionId, updatedAt, scope: 'workspace' });
+  await callHeld(await open());
+  const { id } = await theGrant();
+  await broker.close({ keepFolder: true });
+  broker = await mcpBroker({ folder, keychain, workspace: workspaceNamed('Other') });
+  onTestFinished(broker.removeFolder);
+  await broker.settings.revokeGrant({ grantId: id });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(cancels()).toEqual([]);
+  broker.broker.setWorkspace(workspaceNamed('Test'));
+  await vi.waitFor(() => expect(cancels()).toEqual(['task of held']));
+});
+
 it('the server of a deleted connection is told once to cancel its tasks, and not while deleting can be undone', async () => {
   await callHeld(await open());
   const { connectionId } = await theGrant();

@@ -2,6 +2,7 @@ import { type ConnectionId, type GrantId, type TaskId, ValetkeyError } from '@va
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Note } from '../audit/note.ts';
 import { partOfUse } from '../contracts/audit.ts';
+import type { SettingsTopic } from '../contracts/settings.ts';
 import { admitsTool } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
 import type { KeptTask, TaskStore } from '../grants/task-store.ts';
@@ -52,6 +53,8 @@ export type FollowedTask = {
 };
 
 const mostLeavingMs = 10_000;
+/** What ends a task, or lets its server be told: an unlocked vault, an open workspace, a service that is known again. */
+const whereToLook: ReadonlySet<SettingsTopic> = new Set(['grants', 'protection', 'workspace', 'providers']);
 
 export function makeKeptTasks(powers: {
   readonly store: TaskStore;
@@ -167,7 +170,7 @@ export function makeKeptTasks(powers: {
     powers.after(0, look);
   };
   powers.changes.follow((topics) => {
-    if (topics.includes('grants') || topics.includes('protection')) lookSoon();
+    if (topics.some((topic) => whereToLook.has(topic))) lookSoon();
   });
 
   return Object.freeze<KeptTasks>({
