@@ -11,16 +11,18 @@ import type { TokenKeeper } from './token-keeper.ts';
 export function disconnect(
   connection: ConnectionInUse,
   powers: OauthPowers & {
-    readonly keeper: Pick<TokenKeeper, 'current'>;
+    readonly keeper: Pick<TokenKeeper, 'newest' | 'forget'>;
   },
 ): { revoke(): Promise<Revoked> } {
   const { rows, door, audit, keeper } = powers;
   const { id: connectionId } = connection;
   const session = rows.get(connectionId)?.session;
-  const tokens = opened(connection, keeper);
+  // Tokens that cannot be opened cannot be revoked by name.
+  const tokens = keeper.newest(connection);
   audit.appendDurably({ kind: 'connection.signed-out', connectionId });
   rows.remove(connectionId);
   door.forget(connectionId);
+  keeper.forget(connectionId);
   return {
     revoke: async () => {
       if (tokens === undefined || session === undefined) return 'nothing-to-revoke';
@@ -28,12 +30,3 @@ export function disconnect(
     },
   };
 }
-
-/** Tokens that cannot be opened, or are for another place, cannot be revoked by name. */
-const opened = (connection: ConnectionInUse, { current }: Pick<TokenKeeper, 'current'>) => {
-  try {
-    return current(connection).secret;
-  } catch {
-    return undefined;
-  }
-};

@@ -108,10 +108,15 @@ it('tokens that cannot be sealed are kept and sealed at the next use, and the sp
   expect(scene.talks, 'the next ones are asked for').toBe(2);
 });
 
-it('tokens that could not be sealed are not those of a later sign-in', async () => {
+it('tokens that could not be sealed are not those of a later sign-in, nor kept after a sign-out', async () => {
   const { scene, row, renewals, disk } = onFullDisk();
   await renewals.renew(connection, 1, waiter()).catch(() => undefined);
+  expect(renewals.unsaved(id, row.session)).toBeDefined();
+  const earlier = row.session;
   row.session = { ...row.session, signedInAt: 5 };
+  expect(renewals.unsaved(id, row.session)).toBeUndefined();
+  renewals.forget(id);
+  expect(renewals.unsaved(id, earlier)).toBeUndefined();
   disk.isFull = false;
   await renewals.renew(connection, 1, waiter());
   expect(scene.talks).toBe(2);

@@ -23,6 +23,10 @@ export type Renewals = {
    * at the session again. One at a time per connection, in this process and in others that have the same files.
    */
   renew(connection: SignInConnection, counter: number, waiter: TokenWaiter): Promise<void>;
+  /** Tokens that came for this session and could not be sealed: the service accepts them, and not those before. */
+  unsaved(id: ConnectionId, session: OauthSession): Issued['tokens'] | undefined;
+  /** Of one that is signed out. */
+  forget(id: ConnectionId): void;
   /** Ends those under way, after what they wrote is on disk. */
   close(): Promise<void>;
 };
@@ -52,6 +56,8 @@ export const makeRenewals = (given: OauthPowers): Renewals => {
       underWay.set(id, started);
       return started.work;
     },
+    unsaved: (id, session) => unsavedOf(id, session, powers)?.issued.tokens,
+    forget: (id) => void powers.unsaved.delete(id),
     close: async () => {
       closing.abort();
       const callOff = powers.after(longestFarewellMs, () => cut.abort());
@@ -129,9 +135,8 @@ const renewLeased = async (
     if (opened.code === 'vault-locked') throw new ValetkeyError({ code: opened.code, why: opened.why });
     return end(connectionId, row, session, 'tokens-unreadable', powers);
   }
-  const unsaved = powers.unsaved.get(connectionId);
-  if (unsaved?.session.counter === session.counter && unsaved.session.signedInAt === session.signedInAt)
-    return save(connection, session, unsaved.answer, powers);
+  const unsaved = unsavedOf(connectionId, session, powers);
+  if (unsaved !== undefined) return save(connection, session, unsaved, powers);
   const tokens = opened.secret;
   const { failure, scopes, flow } = session;
   try {
@@ -169,6 +174,17 @@ const renewLeased = async (
     audit.append({ kind: 'token.refused', connectionId, outcome: 'failed', detail: code });
     throw unavailable(code, waitMs, error);
   }
+};
+
+const unsavedOf = (
+  id: ConnectionId,
+  { counter, signedInAt }: OauthSession,
+  powers: RenewalPowers,
+): Answer | undefined => {
+  const unsaved = powers.unsaved.get(id);
+  return unsaved?.session.counter === counter && unsaved.session.signedInAt === signedInAt
+    ? unsaved.answer
+    : undefined;
 };
 
 const save = async (

@@ -40,6 +40,10 @@ export type TokenKeeper = {
   /** Another time is another sign-in, maybe of another account. A renewal changes nothing. */
   signedInAt(id: ConnectionId): number | undefined;
   signInMark(id: ConnectionId): SignInMark | undefined;
+  /** What the service knows the sign-in by now, where it can be opened: what came and was not sealed counts more. */
+  newest(connection: ConnectionInUse): Secret | undefined;
+  /** Signed out: nothing of it is kept in memory. */
+  forget(id: ConnectionId): void;
   /** Somebody signed in, here or in another process: parked calls look again. */
   wake(id?: ConnectionId): void;
   close(): Promise<void>;
@@ -196,6 +200,20 @@ export function makeTokenKeeper(
           ? [String(url)]
           : [],
       );
+    },
+    newest: (connection) => {
+      const session = rows.get(connection.id)?.session;
+      const unsaved = session && renewals.unsaved(connection.id, session);
+      if (unsaved !== undefined) return unsaved;
+      try {
+        return current(connection).secret;
+      } catch {
+        return undefined; // or they are for another place
+      }
+    },
+    forget: (id) => {
+      opened.delete(id);
+      renewals.forget(id);
     },
     wake: parked.wake,
     close: async () => {
