@@ -26,6 +26,7 @@ const doorsOfSecrets = {
   'expiry-of-secret.ts': 'settings/seal-secrets',
   'vault/vault.ts':
     'stores/|settings/|services/(open-services|connection-states)|powers|cli/|shells/electron/app',
+  'vault/in-contract-words.ts': 'settings/seal-secrets',
   'vault/draft.ts': 'settings/secret-methods',
   'vault/secret.ts': 'oauth/token-keeper',
   // Guarding the vault's key.

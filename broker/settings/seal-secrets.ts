@@ -1,10 +1,9 @@
 import { type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { ConnectionRecord, SecretRef } from '../contracts/connection.ts';
-import { DatabaseError } from '../database/open-database.ts';
-import { storageFailed } from '../database/storage-failed.ts';
 import { expiryOfSecret } from '../secrets/expiry-of-secret.ts';
-import { type Vault, VaultError } from '../secrets/vault/vault.ts';
+import { inContractWords } from '../secrets/vault/in-contract-words.ts';
+import type { Vault } from '../secrets/vault/vault.ts';
 
 type Secrets = Readonly<Record<string, string>>;
 
@@ -90,24 +89,9 @@ const seal = (
     const after = before === undefined ? {} : { afterCounter: before.counter };
     return { ...place, field, plaintext, ...after };
   });
-  const counters = stored(() => vault.putAll(wanted));
+  const counters = inContractWords(() => vault.putAll(wanted));
   return entries.flatMap(([field, plaintext], index) => {
     const counter = counters[index]?.counter;
     return counter === undefined ? [] : [{ field, counter, setAt, expiry: expiryOfSecret(plaintext) }];
   });
-};
-
-/** What the vault throws, in the contract's words: nothing was stored then. */
-const stored = <T>(write: () => T): T => {
-  try {
-    return write();
-  } catch (error) {
-    if (error instanceof DatabaseError) throw storageFailed(error);
-    if (!(error instanceof VaultError)) throw error;
-    const locked = error.code === 'vault-locked' || error.code === 'vault-closed';
-    throw new ValetkeyError(
-      locked ? { code: 'vault-locked' } : { code: 'invalid-input', at: 'secrets' },
-      error,
-    );
-  }
 };

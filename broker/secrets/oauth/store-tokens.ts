@@ -1,4 +1,5 @@
 import type { ConnectionId } from '@valetkey/api-contracts';
+import { inContractWords } from '../vault/in-contract-words.ts';
 import { plaintextOf } from '../vault/plaintext.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -14,7 +15,9 @@ export const sealTokens = (
   afterCounter: number,
   vault: Pick<Vault, 'put'>,
 ): number =>
-  vault.put({ connectionId, field: tokensField, authorityDigest, afterCounter }, plaintextOf(tokens)).counter;
+  inContractWords(() =>
+    vault.put({ connectionId, field: tokensField, authorityDigest, afterCounter }, plaintextOf(tokens)),
+  ).counter;
 
 /** Once the metadata names `counter`. What cannot be tidied up now is tidied up when the vault is opened next. */
 export const settleTokens = (
