@@ -1,4 +1,4 @@
-import type { Client } from '@valetkey/api-contracts';
+import { type Client, type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
 import type { SettingsContract, SettingsTopic } from '@valetkey/broker/contracts';
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { followData, type LiveData } from './live-data.ts';
@@ -11,16 +11,24 @@ const main = () => {
   const failing = new Set<string>();
   const asked: string[] = [];
   let version = 1;
-  let news: readonly SettingsTopic[] = [];
+  let news: { readonly topics: readonly SettingsTopic[]; readonly connectionIds?: ConnectionId[] } = {
+    topics: [],
+  };
+  const connections = new Map<string, object>();
   let wake = (): void => undefined;
-  const answers: Record<string, (given: { version: number }) => unknown> = {
-    listConnections: () => ({ connections: [], total: 0 }),
+  const answers: Record<string, (given: { version: number; connectionId: string }) => unknown> = {
+    listConnections: () => ({ connections: [...connections.values()], total: connections.size }),
+    getConnection: ({ connectionId }) => {
+      const found = connections.get(connectionId);
+      if (found === undefined) throw new ValetkeyError({ code: 'not-found' });
+      return found;
+    },
     listGrants: () => [{ id: `grant of version ${version}` }],
     installing: () => ({ offered: false }),
     takePlace: () => ({}),
     changes: async (given) => {
       if (given.version === version) await new Promise<void>((resolve) => (wake = resolve));
-      return { version, topics: news };
+      return { version, ...news };
     },
   };
   const client = new Proxy({} as Client<SettingsContract>, {
@@ -34,10 +42,14 @@ const main = () => {
   });
   const tell = (...topics: SettingsTopic[]): void => {
     version += 1;
-    news = topics;
+    news = { topics };
     wake();
   };
-  return { client, failing, asked, tell };
+  const tellOf = (id: string): void => {
+    tell('connections');
+    news = { topics: ['connections'], connectionIds: [id as ConnectionId] };
+  };
+  return { client, failing, asked, tell, tellOf, connections };
 };
 
 /** The page's data, a second after it was opened. */
@@ -84,4 +96,24 @@ it('what a refresh could not see is in the next look', async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(data().failed).toBeUndefined();
   expect(data().grants).toEqual([{ id: 'grant of version 2' }]);
+});
+
+it('a connection that could not be seen stays, and one that is gone goes', async () => {
+  const { client, failing, connections, tellOf } = main();
+  connections.set('con_a', { id: 'con_a', name: 'A' }).set('con_b', { id: 'con_b', name: 'B' });
+  const { data } = await followed(client);
+  expect(data().connections).toHaveLength(2);
+  connections.set('con_a', { id: 'con_a', name: 'Renamed' });
+  failing.add('getConnection').add('listConnections');
+  tellOf('con_a');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(data()).toMatchObject({ failed: { message: 'getConnection' }, connections: [{ name: 'A' }, {}] });
+  failing.clear();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(data()).toMatchObject({ failed: undefined, connections: [{ name: 'Renamed' }, {}] });
+  connections.delete('con_b');
+  tellOf('con_b');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(data()).toMatchObject({ failed: undefined, connections: [{ name: 'Renamed' }] });
+  expect(data().connections).toHaveLength(1);
 });

@@ -1,9 +1,10 @@
-import type {
-  Client,
-  ConnectionId,
-  ConnectionProvider,
-  ProviderId,
-  ProviderView,
+import {
+  type Client,
+  type ConnectionId,
+  type ConnectionProvider,
+  type ProviderId,
+  type ProviderView,
+  ValetkeyError,
 } from '@valetkey/api-contracts';
 import type {
   ConnectionView,
@@ -119,10 +120,10 @@ export const followData = (
   };
   /** These only: of ten thousand, one that is in use is asked for alone. One that is gone is left out. */
   const someConnections = async (ids: readonly ConnectionId[]): Promise<void> => {
-    const seen = await Promise.allSettled(ids.map((connectionId) => client.getConnection({ connectionId })));
-    const fresh = new Map(
-      seen.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.id, one.value]] : [])),
+    const seen = await Promise.all(
+      ids.map((connectionId) => client.getConnection({ connectionId }).catch(undefinedIfGone)),
     );
+    const fresh = new Map(seen.flatMap((one) => (one === undefined ? [] : [[one.id, one]])));
     const asked = new Set(ids);
     const known = new Set((data.connections ?? []).map(({ id }) => id));
     take({
@@ -207,6 +208,10 @@ export const followData = (
       stopped = true;
     },
   };
+};
+
+const undefinedIfGone = (error: unknown): undefined => {
+  if (!(error instanceof ValetkeyError && error.code === 'not-found')) throw error;
 };
 
 const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

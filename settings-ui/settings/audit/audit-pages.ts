@@ -38,27 +38,29 @@ export function auditPages(
     loading = false;
     if (!ended && pages !== before) changed(pages);
   };
+  const nextOlder = async (): Promise<AuditPages> => {
+    if (pages !== noPages && (!pages.older || pages.entries.length >= mostEntries)) return pages;
+    let found = pages;
+    // A page of a long log may hold nothing that fits: then what is looked for is further back.
+    do {
+      const page = await client.listAudit({ ...wanted, limit: pageSize, before: found.next });
+      found = {
+        entries: [...found.entries, ...page.entries],
+        next: page.next,
+        older: page.next !== undefined,
+        unreadable: [...found.unreadable, ...page.unreadable],
+      };
+    } while (found.older && found.entries.length === pages.entries.length && !ended);
+    return found;
+  };
   return Object.freeze({
     /** The next older page. */
-    older: () =>
-      load(async () => {
-        if (pages !== noPages && (!pages.older || pages.entries.length >= mostEntries)) return pages;
-        let found = pages;
-        // A page of a long log may hold nothing that fits: then what is looked for is further back.
-        do {
-          const page = await client.listAudit({ ...wanted, limit: pageSize, before: found.next });
-          found = {
-            entries: [...found.entries, ...page.entries],
-            next: page.next,
-            older: page.next !== undefined,
-            unreadable: [...found.unreadable, ...page.unreadable],
-          };
-        } while (found.older && found.entries.length === pages.entries.length && !ended);
-        return found;
-      }),
+    older: () => load(nextOlder),
     /** What was written since. */
     newer: () =>
       load(async () => {
+        // The first look failed before it found one: it is made again.
+        if (pages.failed !== undefined && pages.entries.length === 0) return nextOlder();
         const page = await client.listAudit({ ...wanted, limit: pageSize });
         const newest = pages.entries[0]?.seq ?? 0;
         const fresh = page.entries.filter(({ seq }) => seq > newest);

@@ -235,6 +235,13 @@ export class ConnectionForm extends LightElement {
 }
 
 const whyNotSecret = (error: unknown): string =>
-  `${say('Everything but the secret was saved.')} ${error instanceof ValetkeyError ? whatHappened(error.code) : errorText(error)}`;
+  `${say('Everything but the secret was saved.')} ${ofSecret(error)}`;
+
+/** Where the sentence would say that nothing was changed. */
+const ofSecret = (error: unknown): string => {
+  const code = error instanceof ValetkeyError ? error.code : undefined;
+  if (code === 'storage-failed') return say('The secret could not be written. Try again in a moment.');
+  return code === 'denied' ? whatHappened(code) : errorText(error);
+};
 
 ConnectionForm.define('vk-connection-form');

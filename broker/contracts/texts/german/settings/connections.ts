@@ -58,6 +58,8 @@ export const connectionsMessages = {
   'Saving…': 'Wird gespeichert…',
   'Save and sign in': 'Speichern und anmelden',
   'Everything but the secret was saved.': 'Alles außer dem Geheimnis wurde gespeichert.',
+  'The secret could not be written. Try again in a moment.':
+    'Das Geheimnis konnte nicht geschrieben werden. Versuchen Sie es gleich noch einmal.',
   '{name} was saved.': '{name} wurde gespeichert.',
   workspace: 'Arbeitsbereich',
   'expires {when}': 'läuft ab am {when}',
