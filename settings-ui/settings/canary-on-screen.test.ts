@@ -25,7 +25,7 @@ it('a secret can be read on the screen only while it is typed and revealed', asy
   if (spawnSync('sh', ['-c', 'command -v tesseract']).status !== 0)
     return ctx.skip(needsPackages('tesseract-ocr'));
   const secret = drawn(18);
-  const parts = Array.from({ length: secret.length - 4 }, (_, at) => secret.slice(at, at + 5));
+  const parts = Array.from({ length: secret.length - 6 }, (_, at) => secret.slice(at, at + 7));
   const partsOn = async (page: Page): Promise<number> => {
     const text = await read(page);
     return parts.filter((part) => text.includes(part)).length;

@@ -164,8 +164,8 @@ describe('the activity', () => {
     await see(page, 'Activity');
     const list = page.getByRole('listbox', { name: 'Activity, newest first' });
     const first = list.getByRole('option').first();
-    // One of them is the heading of the day.
-    await expect.poll(() => first.getAttribute('aria-setsize')).toBe('201');
+    // One of them is the heading of the day; at midnight there are two days.
+    await expect.poll(() => first.getAttribute('aria-setsize')).toMatch(/^20[12]$/);
     await list.press('End');
     await expect
       .poll(() => list.getByRole('option').last().getAttribute('aria-setsize'))
