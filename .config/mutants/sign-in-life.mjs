@@ -24,7 +24,7 @@ export const signInLifeMutants = [
         'unsaved-tokens-of-another-sign-in',
         'tokens that could not be sealed are not those of a later sign-in',
         'renew.ts',
-        ' && unsaved.session.signedInAt === session.signedInAt',
+        ' && unsaved.session.signedInAt === signedInAt',
         '',
       ],
       [
