@@ -133,7 +133,11 @@ const senderOf = async (
     });
   const { signal } = new AbortController();
   const body = Buffer.alloc(1024, 'y');
-  const learn: SendRequest['learn'] = (reply) => learnFrom(auth, values, reply, memory, powers, undefined);
+  let sentWith: unknown;
+  const note = (said: unknown): void => {
+    sentWith = said;
+  };
+  const learn: SendRequest['learn'] = (reply) => learnFrom(auth, values, reply, memory, powers, sentWith);
   return async () => {
     const waiting = ready();
     if (waiting !== undefined) await waiting;
@@ -144,7 +148,10 @@ const senderOf = async (
       body,
       signal,
       scrub: asItIs,
-      inject: (request) => kind.inject(auth, values, request, memory, powers),
+      inject: (request) => {
+        const said = kind.inject(auth, values, request, memory, powers);
+        return said instanceof Promise ? said.then(note) : note(said);
+      },
       ...defined({ learn: kind.learn && learn }),
     });
     while ((await answer.body.read(64 * 1024)) !== undefined);
