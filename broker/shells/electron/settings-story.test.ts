@@ -6,7 +6,7 @@ import { describeUnless } from '../../checks/fixtures/describe-unless.ts';
 import { filesOf, scanForCanaries } from '../../prove/scan-for-canaries.ts';
 import { type RunningRegistry, startVerdaccio } from '../node/fixtures/start-verdaccio.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
-import { confirmChange, type OpenedApp, openApp } from './fixtures/open-app.ts';
+import { confirmChange, deleteLast, type OpenedApp, openApp } from './fixtures/open-app.ts';
 
 const why = whyNoElectron();
 const reader = 'acme.registry-reader';
@@ -61,8 +61,7 @@ describeUnless(why, 'the story of a connection, in the desktop', {}, () => {
   });
 
   it('a connection restored within ten seconds has its secret', async () => {
-    await deleteIt();
-    await settings.getByRole('heading', { name: 'No connections yet' }).waitFor();
+    await deleteLast(settings, 'My registry');
     await settings.getByText('My registry was deleted. One extension can no longer use it.').waitFor();
     await settings.getByRole('button', { name: 'Undo' }).click();
     await row().waitFor();
@@ -108,8 +107,7 @@ describeUnless(why, 'the story of a connection, in the desktop', {}, () => {
     await grant.getByRole('button', { name: 'Revoke' }).click();
     await settings.getByText('Nothing is always allowed.').waitFor();
     await view('Connections');
-    await deleteIt();
-    await settings.getByRole('heading', { name: 'No connections yet' }).waitFor();
+    await deleteLast(settings, 'My registry');
     await keep(settings);
     await opened.quit();
     const places = {
@@ -120,9 +118,6 @@ describeUnless(why, 'the story of a connection, in the desktop', {}, () => {
     expect(scanForCanaries([registry.token], places).found).toEqual([]);
   });
 
-  const deleteIt = async (): Promise<void> => {
-    await settings.getByRole('button', { name: 'Delete My registry' }).click();
-  };
   const allow = async (button: string): Promise<void> => {
     const consent = await opened.askAgain(reader);
     const yes = consent.getByRole('button', { name: button });
