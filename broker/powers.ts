@@ -124,6 +124,8 @@ export type ExtensionHost = {
   readonly restart?: (() => Promise<boolean>) | undefined;
   /** A port of it broke the rules, or the broker is closed; its handles are dead already: end it. */
   stop(why: 'protocol-violation' | 'stopped'): void;
+  /** Resolves when its process has ended. `close` of the broker waits for it. */
+  readonly stopped?: Promise<unknown> | undefined;
 };
 export type StopState = 'stopped' | 'crashed' | 'hung' | 'out-of-memory' | 'protocol-violation';
 export type AttachedExtension = {
@@ -178,6 +180,6 @@ export type Broker = {
   openSettings(transport: Transport): Gate;
   /** The open page of Settings goes there, or the next one that opens. */
   showPlace(place: SettingsPlace): void;
-  /** Stops every extension and ends every capability, then flushes and closes the stores. */
+  /** Stops every extension, waits until their processes have ended, then flushes and closes the stores. */
   close(): Promise<void>;
 };

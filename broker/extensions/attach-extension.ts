@@ -32,6 +32,8 @@ export function makeAttachExtension(powers: {
   /** Before anything looks at the connections of these providers. */
   readonly migrate: () => void;
   readonly after: After;
+  /** What closing waits for. */
+  readonly onEnding: (over: Promise<unknown>) => void;
   readonly note: Note;
   readonly log: (level: 'error', text: string, cause?: unknown) => void;
 }): Broker['attachExtension'] {
@@ -104,6 +106,7 @@ export function makeAttachExtension(powers: {
       onClosed: () => detach('stopped'),
       onInternalError: (error) => log('error', `a request of ${id} failed`, error),
     });
+    if (host.stopped !== undefined) powers.onEnding(host.stopped);
     extensions.add(extension, host, {
       deactivate: deactivation.run,
       stop: (why) => {

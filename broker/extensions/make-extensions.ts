@@ -17,7 +17,7 @@ export type Extensions = Pick<RunningExtensions, 'list' | 'restart' | 'running'>
   readonly attach: Broker['attachExtension'];
   readonly notLoaded: FoldersNotLoaded;
   readonly installed: InstalledExtensions;
-  /** Stops all. Resolves when the programs of their MCP sessions have ended. */
+  /** Stops all. Resolves when their processes and the programs of their MCP sessions have ended. */
   stopAll(): Promise<void>;
 };
 
@@ -100,12 +100,14 @@ export function makeExtensions({
       capability,
       migrate,
       after: powers.after,
+      onEnding: endings.add,
       note,
       log,
     }),
     stopAll: async () => {
       await extensions.stopAll();
-      // A program that does not end by itself is ended by this process, or by nobody.
+      // A program that does not end by itself is ended by this process, or by nobody. And an Electron that exits while
+      // the page of an extension is ending crashes, in about one of ten exits.
       await endings.ended();
     },
   });

@@ -98,6 +98,23 @@ test('an extension that runs while its broker closes is stopped and not reported
   expect(said).toEqual([]);
 });
 
+test('a broker has closed when the processes of its extensions have ended', async () => {
+  const { broker, close } = await brokerInFolder();
+  const order: string[] = [];
+  const startProcess: StartProcess = (options) => {
+    const process = startExtensionWorker(options);
+    const stopped = process.stopped.then(async (why) => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      order.push('ended');
+      return why;
+    });
+    return { ...process, stopped };
+  };
+  await startExtension(folder, { broker, startProcess, say: () => undefined });
+  await close();
+  expect([...order, 'closed']).toEqual(['ended', 'closed']);
+});
+
 test.each<[StopState, string[]]>([
   ['protocol-violation', ['extension.started', 'protocol.violation', 'extension.stopped']],
   ['out-of-memory', ['extension.started', 'extension.stopped']],

@@ -114,6 +114,7 @@ export async function startExtension(folder: string, powers: StartPowers): Promi
         if (report.state !== 'alive') tellActivated(report.state);
       },
       stop: (why) => void process.stop(why),
+      stopped: process.stopped,
       restart: restart && (() => restart(id)),
     });
   const { deactivate, detach, call } = await stoppedUnless(process, attach).catch((error: unknown) => {
